@@ -1,0 +1,127 @@
+"""A real Chromium on the built site (under a sub-path, as a static host serves it) and on the live server.
+
+The `page` fixture is strict: a console error, an uncaught exception or a request that leaves the site fails the test.
+A test in which a failure is the point says so: `@pytest.mark.expects_console("503")`.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from provision.browser import find_or_install
+from tests.conftest import LiveServer
+
+SUB_PATH = "/some/path/"
+LOCAL_SCHEMES = {"data", "blob", "about"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a built site is served, and the folder behind it."""
+
+    url: str
+    folder: Path
+
+
+class _UnderSubPath(http.server.SimpleHTTPRequestHandler):
+    """The plainest static host there is: files under SUB_PATH, 404 for all else."""
+
+    extensions_map = {  # noqa: RUF012 - the base class's own attribute
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".mjs": "text/javascript",
+        ".js": "text/javascript",
+        ".wasm": "application/wasm",
+        ".woff2": "font/woff2",
+    }
+
+    def translate_path(self, path: str) -> str:
+        clean = urlsplit(path).path
+        if not clean.startswith(SUB_PATH):
+            return super().translate_path("/no-such-file")
+        return super().translate_path("/" + clean.removeprefix(SUB_PATH))
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the tests read the browser's side."""
+
+
+@pytest.fixture(scope="session")
+def site(dist: Path) -> Iterator[Site]:
+    """The built site on a plain static server, under a sub-path."""
+    handler = functools.partial(_UnderSubPath, directory=str(dist))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Site(f"http://127.0.0.1:{server.server_port}{SUB_PATH}", dist)
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def live(live_server: LiveServer) -> Site:
+    """The live server, seen as a site."""
+    return Site(live_server.url, live_server.data_dir)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session: the machine's own, or one that the test command fetched."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=str(find_or_install()),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Makes pages (each in a context of its own, with the options of `browser.new_context`) and checks them at the end."""
+    marker = request.node.get_closest_marker("expects_console")
+    expected = re.compile(marker.args[0]) if marker else None
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and not (expected and expected.search(message.text)):
+            problems.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def make(**options: object) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        origins: set[str] = set()
+
+        def on_request(asked: Request) -> None:
+            url = urlsplit(asked.url)
+            if url.scheme in LOCAL_SCHEMES:
+                return
+            if asked.is_navigation_request() and not origins:
+                origins.add(url.netloc)
+            if url.netloc not in origins:
+                problems.append(f"request leaves the site: {asked.url}")
+
+        context.on("request", on_request)
+        page = context.new_page()
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One strict page at 1280×720."""
+    return new_page()
