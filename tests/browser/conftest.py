@@ -85,7 +85,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Makes pages, each in a context of its own with the options of `browser.new_context`, and checks them at the end."""
+    """Makes pages, each in its own context with the options of `browser.new_context`, and checks them at the end."""
     marker = request.node.get_closest_marker("expects_console")
     expected = re.compile(marker.args[0]) if marker else None
     contexts: list[BrowserContext] = []

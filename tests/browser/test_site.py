@@ -1,4 +1,4 @@
-"""The built site as a stranger meets it: on a static host, under a sub-path, in light and dark, with and without JavaScript."""
+"""The built site as a stranger meets it: static host, sub-path, light and dark, with and without JavaScript."""
 
 from __future__ import annotations
 
@@ -123,9 +123,11 @@ def test_tab_reaches_every_control(page: Page, site: Site, path: str) -> None:
     settle(page)
     wanted = page.evaluate(
         """() => {
-            const focusable = 'a[href], button:not([disabled]), input:not([disabled]), select, textarea, summary, [tabindex="0"]';
+            const focusable = 'a[href], button:not([disabled]), input:not([disabled]), select, textarea, summary, ' +
+                '[tabindex="0"]';
             const walk = (root) => [...root.querySelectorAll('*')].flatMap((el) =>
-                [...(el.matches(focusable) && el.checkVisibility() && el.tabIndex >= 0 && el.type !== 'radio' ? [el] : []),
+                [...(el.matches(focusable) && el.checkVisibility() && el.tabIndex >= 0 && el.type !== 'radio'
+                    ? [el] : []),
                  ...(el.shadowRoot ? walk(el.shadowRoot) : [])]);
             const all = walk(document);
             all.forEach((el, i) => { el.dataset.tabTest = String(i); });
@@ -137,7 +139,8 @@ def test_tab_reaches_every_control(page: Page, site: Site, path: str) -> None:
     for _ in range(wanted + 30):
         page.keyboard.press("Tab")
         at = page.evaluate(
-            "() => { let el = document.activeElement; while (el?.shadowRoot?.activeElement) el = el.shadowRoot.activeElement;"
+            "() => { let el = document.activeElement;"
+            " while (el?.shadowRoot?.activeElement) el = el.shadowRoot.activeElement;"
             " return el?.dataset?.tabTest ?? null }"
         )
         if at is not None:
@@ -197,7 +200,7 @@ def test_speaker_notes_are_in_no_public_file(site: Site) -> None:
 
 
 def test_slides_before_any_demo_are_light(page: Page, site: Site) -> None:
-    """Compressed bytes of everything that /slides/ asks for before a demo is near, from the files the build compressed."""
+    """Compressed bytes of all that /slides/ asks for before a demo is near, by the files that the build compressed."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(site.url + "slides/")
