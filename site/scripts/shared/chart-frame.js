@@ -1,0 +1,258 @@
+/**
+ * What every chart has around its drawing: a caption, a title and description for a screen reader, its numbers as a
+ * table, and the buttons that save it. A chart extends `ChartFrame` and says how to draw and what its table holds.
+ */
+import { LitElement, css, html, nothing } from "lit";
+import { savePng, saveFile, saveSvg, toCsv } from "./save.js";
+
+/** @typedef {{head: string[], rows: (string | number)[][]}} Table */
+
+let made = 0;
+
+/** Colours of the series, in order; they follow the theme. */
+export const SERIES = ["--chart-1", "--chart-2", "--chart-3", "--chart-4", "--chart-5"].map((name) => `var(${name})`);
+
+export const chartStyles = css`
+  :host {
+    display: block;
+    min-width: 0;
+    color: var(--ink);
+    font-family: var(--font-text);
+  }
+  figure {
+    margin: 0;
+  }
+  figcaption {
+    font-size: var(--chart-caption, 0.875rem);
+    font-weight: 600;
+    margin-bottom: 0.35em;
+  }
+  figcaption small {
+    font-weight: 400;
+    font-size: 1em;
+    color: var(--ink-soft);
+  }
+  svg {
+    display: block;
+    width: 100%;
+    height: auto;
+    overflow: visible;
+  }
+  svg text {
+    font-family: var(--font-text);
+    font-size: 13px;
+    fill: var(--ink);
+  }
+  svg text.soft {
+    fill: var(--ink-soft);
+  }
+  svg text.code {
+    font-family: var(--font-code);
+  }
+  svg text.strong {
+    font-weight: 700;
+  }
+  .grid {
+    stroke: var(--line);
+    stroke-width: 1;
+  }
+  .axis {
+    stroke: var(--ink-soft);
+    stroke-width: 1;
+  }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem 1rem;
+    align-items: start;
+    margin-top: 0.5rem;
+    font-size: 0.8125rem;
+  }
+  details {
+    flex: 1 1 12rem;
+    min-width: 0;
+  }
+  summary,
+  button {
+    cursor: pointer;
+    font: inherit;
+    color: var(--accent);
+    background: none;
+    border: 0;
+    padding: 0.25rem 0;
+    text-align: left;
+  }
+  summary:hover,
+  button:hover {
+    text-decoration: underline;
+  }
+  :focus-visible {
+    outline: var(--focus);
+    outline-offset: 2px;
+    border-radius: 2px;
+  }
+  .table {
+    max-height: 16rem;
+    overflow: auto;
+  }
+  table {
+    border-collapse: collapse;
+    font-variant-numeric: tabular-nums;
+  }
+  th,
+  td {
+    text-align: left;
+    padding: 0.15rem 0.75rem 0.15rem 0;
+    border-bottom: 1px solid var(--line);
+    font-weight: 400;
+  }
+  thead th {
+    color: var(--ink-soft);
+  }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .empty {
+    color: var(--ink-soft);
+    margin: 0.5rem 0;
+  }
+`;
+
+/**
+ * @template {{title: string, desc?: string, unit?: string}} Spec
+ */
+export class ChartFrame extends LitElement {
+  /** @override */
+  static properties = {
+    spec: { attribute: false },
+    compact: { type: Boolean, reflect: true },
+    width: { state: true },
+  };
+
+  /** @override */
+  static styles = chartStyles;
+
+  constructor() {
+    super();
+    /** @type {Spec | undefined} */
+    this.spec = undefined;
+    /** Where there is no room: no caption, no buttons, the table for screen readers only. */
+    this.compact = false;
+    /** In CSS pixels of the page's own layout: inside a scaled slide getBoundingClientRect would lie. */
+    this.width = 0;
+    this.ids = `chart-${++made}`;
+    this.observer = new ResizeObserver((entries) => {
+      const width = Math.round(entries[0].contentRect.width);
+      if (width > 0) this.width = width;
+    });
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.observer.observe(this);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
+
+  /**
+   * The drawing in a box of `width` units; its height is its own choice.
+   * @param {Spec} spec @param {number} width
+   * @returns {{height: number, content: unknown}}
+   */
+  draw(spec, width) {
+    throw new Error(`draw(${spec.title}, ${width}) is each chart's own`);
+  }
+
+  /** @param {Spec} spec @returns {Table} */
+  table(spec) {
+    throw new Error(`table(${spec.title}) is each chart's own`);
+  }
+
+  /** @param {string} ending */
+  fileName(ending) {
+    const stem = (this.spec?.title ?? "chart").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+    return `${stem.replaceAll(/^-|-$/g, "").slice(0, 60) || "chart"}.${ending}`;
+  }
+
+  get svg() {
+    return /** @type {SVGSVGElement | null} */ (this.renderRoot.querySelector("svg"));
+  }
+
+  /** @override */
+  render() {
+    const { spec } = this;
+    if (!spec || !this.width) return nothing;
+    const { height, content } = this.draw(spec, this.width);
+    const table = this.table(spec);
+    return html`<figure>
+      ${
+        this.compact
+          ? nothing
+          : html`<figcaption>${spec.title} ${spec.unit ? html`<small>(${spec.unit})</small>` : nothing}</figcaption>`
+      }
+      ${
+        table.rows.length === 0
+          ? html`<p class="empty">Nothing to draw yet.</p>`
+          : html`<svg
+              role="img"
+              viewBox="0 0 ${this.width} ${height}"
+              aria-labelledby="${this.ids}-title ${this.ids}-desc"
+            >
+              <title id="${this.ids}-title">${spec.title}</title>
+              <desc id="${this.ids}-desc">${spec.desc ?? ""}</desc>
+              ${content}
+            </svg>`
+      }
+      ${this.compact ? html`<div class="unseen">${this.#table(table)}</div>` : this.#tools(table)}
+    </figure>`;
+  }
+
+  /** @param {Table} table */
+  #table({ head, rows }) {
+    return html`<table>
+      <caption class="unseen">
+        ${this.spec?.title}
+      </caption>
+      <thead>
+        <tr>
+          ${head.map((text) => html`<th scope="col">${text}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  /** @param {Table} table */
+  #tools(table) {
+    return html`<div class="tools">
+      <details>
+        <summary>Table</summary>
+        <div class="table" tabindex="0" role="region" aria-label="${this.spec?.title}, as a table">
+          ${this.#table(table)}
+        </div>
+      </details>
+      <button @click=${() => saveFile(this.fileName("csv"), toCsv([table.head, ...table.rows]), "text/csv")}>
+        CSV
+      </button>
+      <button @click=${() => this.svg && saveSvg(this.fileName("svg"), this.svg)}>SVG</button>
+      <button @click=${() => this.svg && savePng(this.fileName("png"), this.svg)}>PNG</button>
+    </div>`;
+  }
+}
