@@ -1,0 +1,61 @@
+// The one way a slide becomes HTML: Marp with our options, for one build (marp.config.mjs) or many (warm.mjs).
+//
+//   const engine = new TalkEngine();
+//   const { slides } = engine.renderDeck("# One\n\n<!-- a note -->\n\n---\n\n# Two");
+//   slides.map((slide) => slide.notes); // → [["a note"], []]
+import { writeFileSync } from "node:fs";
+import { Marp } from "@marp-team/marp-core";
+
+/** Options of marp-core. The two folders are stand-ins that sitegen/slides.py and sitegen/assets.py resolve. */
+export const talkOptions = {
+  html: true,
+  script: false,
+  inlineSVG: true,
+  math: { lib: "katex", katexFontPath: "katex-fonts/" },
+  emoji: { unicode: "twemoji", shortcode: "twemoji", twemoji: { base: "twemoji/" } },
+};
+
+/**
+ * A rendered slide: its `<svg>`, the file it came from, its classes, and what the speaker says.
+ * @typedef {{svg: string, section: string, class: string, notes: string[]}} Slide
+ */
+
+/** Marp that also knows which file a slide came from, and keeps notes out of everything it renders. */
+export class TalkEngine extends Marp {
+  /**
+   * @param {object} [options] marp-core's options; ours win
+   * @param {string} [sidecar] a file that receives slides, css and notes at each render
+   */
+  constructor(options = {}, sidecar = undefined) {
+    super({ ...options, ...talkOptions });
+    this.sidecar = sidecar;
+    // `<!-- section: 03-sampling -->`, written by sitegen/deck.py at the head of each file, holds until the next one.
+    this.customDirectives.local.section = (value) => ({ section: String(value) });
+  }
+
+  /**
+   * @param {string} markdown a whole deck
+   * @returns {{slides: Slide[], css: string}}
+   */
+  renderDeck(markdown) {
+    const { html, css, comments } = super.render(markdown, { htmlAsArray: true });
+    const slides = html.map((svg, i) => {
+      const open = this.lastSlideTokens[i].find((token) => token.type === "marpit_slide_open");
+      const directives = open?.meta?.marpitDirectives ?? {};
+      const classes = [directives.class ?? []].flat().join(" ");
+      return { svg, section: directives.section ?? "", class: classes, notes: comments[i] };
+    });
+    return { slides, css };
+  }
+
+  /**
+   * What marp-cli calls. Notes go to the sidecar alone, so that no HTML, PDF or PPTX can hold them.
+   * @override
+   * @param {string} markdown
+   */
+  render(markdown) {
+    const { slides, css } = this.renderDeck(markdown);
+    if (this.sidecar) writeFileSync(this.sidecar, JSON.stringify({ slides, css }));
+    return { html: slides.map((slide) => slide.svg).join("\n"), css, comments: slides.map(() => []) };
+  }
+}

@@ -1,0 +1,9 @@
+// Configuration of marp-cli: our engine, the bare template (no script of Marp's), and the sidecar that the build reads.
+import { TalkEngine } from "./engine.mjs";
+
+export default {
+  template: "bare",
+  html: true,
+  lang: "en",
+  engine: (options) => new TalkEngine(options, process.env.TALK_SIDECAR),
+};
