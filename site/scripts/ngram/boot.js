@@ -1,0 +1,194 @@
+/**
+ * Booting Pyodide fast and in the open: every file that it needs is asked for at once, and every stage has a name.
+ *
+ *     const pyodide = await boot("https://host/talk/pyodide/", (stage) => console.log(stage.label, stage.done));
+ *
+ * Pyodide asks for its files one after another (script, then WebAssembly, then packages). Here the slow ones start together
+ * and its own `fetch` calls are answered from what is already on its way, counted byte by byte.
+ */
+
+/** @typedef {{pyimport: (name: string) => any, toPy: (value: unknown) => any, loadedPackages: Record<string, string>}} Pyodide */
+/** @typedef {"runtime" | "library" | "numpy" | "package" | "start"} StageName */
+/** @typedef {{stage: StageName, label: string, state: "loading" | "done", done?: number, total?: number}} Stage */
+
+/** @type {Record<StageName, string>} */
+export const STAGES = {
+  runtime: "Python runtime",
+  library: "Standard library",
+  numpy: "numpy",
+  package: "n-gram package",
+  start: "Starting Python",
+};
+
+const PACKAGES = ["numpy", "pyodide-ngram"];
+
+/** A file did not come or Python did not start; `kind` is `network`, `integrity` or `start`. */
+export class BootError extends Error {
+  /** @param {string} kind @param {string} message @param {string} [file] */
+  constructor(kind, message, file) {
+    super(message);
+    this.kind = kind;
+    this.file = file;
+  }
+}
+
+/**
+ * Which stage a file belongs to. @param {string} file @returns {StageName}
+ */
+function stageOf(file) {
+  if (file.startsWith("python_stdlib")) return "library";
+  if (file.startsWith("numpy")) return "numpy";
+  if (file.startsWith("pyodide_ngram")) return "package";
+  return "runtime";
+}
+
+/**
+ * Counts what arrives and tells it; the sizes come from the lock file where the build wrote them there.
+ */
+class Downloads {
+  /** @param {string} base @param {(stage: Stage) => void} tell */
+  constructor(base, tell) {
+    this.base = base;
+    this.tell = tell;
+    /** @type {Map<string, Promise<Response>>} */
+    this.started = new Map();
+    /** @type {Record<string, number>} */
+    this.sizes = {};
+    /** @type {Partial<Record<StageName, {done: number, files: Map<string, number | undefined>, pending: number}>>} */
+    this.stages = {};
+    /** @type {(error: BootError) => void} */
+    this.fail = () => {};
+    this.failed = new Promise((/** @type {(value: never) => void} */ _, reject) => {
+      this.fail = reject;
+    });
+    this.failed.catch(() => {});
+    this.fetch = self.fetch.bind(self);
+  }
+
+  /** Takes the place of `fetch` for Pyodide. @param {RequestInfo | URL} input @param {RequestInit} [init] */
+  answer(input, init) {
+    const url = String(input instanceof Request ? input.url : input);
+    if (!url.startsWith(this.base)) return this.fetch(input, init);
+    const file = url.slice(this.base.length);
+    const early = this.started.get(file);
+    if (early) {
+      this.started.delete(file);
+      return early;
+    }
+    return this.get(file, init);
+  }
+
+  /** Asks for a file before Pyodide does. @param {string} file @param {RequestInit} [init] */
+  early(file, init) {
+    const response = this.get(file, init);
+    response.catch(() => {}); // told through `failed`; Pyodide may never ask for this one
+    this.started.set(file, response);
+  }
+
+  /** @param {string} file @param {RequestInit} [init] */
+  async get(file, init) {
+    const name = stageOf(file);
+    const stage = (this.stages[name] ??= { done: 0, files: new Map(), pending: 0 });
+    stage.pending += 1;
+    stage.files.set(file, undefined);
+    this.report(name);
+    /** @type {Response} */
+    let response;
+    try {
+      response = await this.fetch(this.base + file, init);
+    } catch (error) {
+      throw this.broken(file, error);
+    }
+    if (!response.ok) throw this.broken(file, `status ${response.status}`);
+    const length = Number(response.headers.get("content-length"));
+    if (length && !response.headers.get("content-encoding")) stage.files.set(file, length);
+    if (!response.body) return response;
+    const reader = response.body.getReader();
+    const counted = new ReadableStream({
+      pull: async (controller) => {
+        try {
+          const { done, value } = await reader.read();
+          if (done) {
+            stage.pending -= 1;
+            this.report(name);
+            controller.close();
+            return;
+          }
+          stage.done += value.byteLength;
+          this.report(name);
+          controller.enqueue(value);
+        } catch (error) {
+          controller.error(this.broken(file, error));
+        }
+      },
+    });
+    return new Response(counted, { status: response.status, headers: response.headers });
+  }
+
+  /** @param {string} file @param {unknown} reason */
+  broken(file, reason) {
+    const text = reason instanceof Error ? reason.message : String(reason);
+    const error = new BootError("network", `${file}: ${text}`, file);
+    this.fail(error);
+    return error;
+  }
+
+  /** @param {StageName} name */
+  report(name) {
+    const stage = this.stages[name];
+    if (!stage) return;
+    const sizes = [...stage.files].map(([file, size]) => this.sizes[file] ?? size);
+    const total = sizes.every((size) => size !== undefined) ? sizes.reduce((a, b) => a + (b ?? 0), 0) : undefined;
+    this.tell({
+      stage: name,
+      label: STAGES[name],
+      state: stage.pending === 0 ? "done" : "loading",
+      done: stage.done,
+      total,
+    });
+  }
+}
+
+/**
+ * @param {string} base where Pyodide's files lie, absolute, with a slash at its end
+ * @param {(stage: Stage) => void} tell
+ * @returns {Promise<Pyodide>}
+ * @throws {BootError}
+ */
+export async function boot(base, tell) {
+  const downloads = new Downloads(base, tell);
+  const original = self.fetch;
+  self.fetch = (input, init) => downloads.answer(input, init);
+  try {
+    return await Promise.race([downloads.failed, load(base, downloads, tell)]);
+  } finally {
+    self.fetch = original;
+  }
+}
+
+/** @param {string} base @param {Downloads} downloads @param {(stage: Stage) => void} tell */
+async function load(base, downloads, tell) {
+  downloads.early("pyodide.asm.wasm");
+  downloads.early("python_stdlib.zip");
+  const script = import(/* @vite-ignore */ `${base}pyodide.mjs`).catch((error) => {
+    throw downloads.broken("pyodide.mjs", error);
+  });
+  import(/* @vite-ignore */ `${base}pyodide.asm.js`).catch((error) => downloads.broken("pyodide.asm.js", error));
+  /** @type {string[]} */
+  const complaints = [];
+  const { loadPyodide } = await script;
+  /** @type {Pyodide} */
+  const pyodide = await loadPyodide({
+    indexURL: base,
+    packages: PACKAGES,
+    stdout: () => {},
+    stderr: (/** @type {string} */ text) => complaints.push(text),
+  });
+  // Pyodide only warns when a package is missing or its hash is wrong.
+  const missing = PACKAGES.filter((name) => !(name in pyodide.loadedPackages));
+  if (missing.length > 0) {
+    throw new BootError("integrity", `${missing.join(", ")} could not be loaded: ${complaints.join(" ")}`, missing[0]);
+  }
+  tell({ stage: "start", label: STAGES.start, state: "loading" });
+  return pyodide;
+}
