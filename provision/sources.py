@@ -19,7 +19,7 @@ import urllib.request
 import zipfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO
@@ -76,7 +76,8 @@ def from_pip(package: Package, staging: Path, report: Callable[[int], None]) -> 
         if sha256_of(path) == package.sha256:
             return path
     name = re.split(r"[=<>~!]", package.requirement, maxsplit=1)[0]
-    with tempfile.TemporaryDirectory(dir=staging) as scratch:
+    # A build that pip started may still be tidying up in there: what is left goes with the staging folder.
+    with tempfile.TemporaryDirectory(dir=staging, ignore_cleanup_errors=True) as scratch:
         wanted = Path(scratch) / "requirements.txt"
         wanted.write_text(f"{package.requirement} --hash=sha256:{package.sha256}\n")
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-cache-dir", "--quiet"]
@@ -102,18 +103,21 @@ def _watch(child: subprocess.Popen[str], folder: Path, report: Callable[[int], N
         try:
             return child.communicate(timeout=0.25)[1]
         except subprocess.TimeoutExpired:
-            report(sum(_size(path) for path in folder.rglob("*")))
+            report(_bytes_below(folder))
         except BaseException:
             child.kill()  # Ctrl-C must not leave a download running
             child.wait()
             raise
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:  # pip removed it meanwhile
-        return 0
+def _bytes_below(folder: Path) -> int:
+    """The bytes of all files below a folder whose owner adds and removes files meanwhile."""
+    total = 0
+    for parent, _, names in os.walk(folder):  # os.walk passes over what vanishes; Path.rglob raises
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += os.stat(os.path.join(parent, name)).st_size  # noqa: PTH116, PTH118
+    return total
 
 
 def unpack(archive: Path, member: str, target: Path) -> None:
