@@ -1,0 +1,149 @@
+"""Elasticsearch as the question's way needs it: mappings, counts and searches, each within limits that we set.
+
+Whatever goes wrong there leaves here as one of four exceptions; nothing is retried, since a person is waiting.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import elastic_transport
+import elasticsearch
+
+from demo_server.config import Settings
+from demo_server.nlq.deadline import Deadline
+from demo_server.nlq.limits import limited, trimmed
+from demo_server.nlq.mapping import IndexMapping, from_properties
+from demo_server.nlq.validate import Checker
+
+
+class EngineDown(Exception):
+    """Elasticsearch cannot be reached, is silent, or cannot serve right now."""
+
+
+class EngineBusy(Exception):
+    """Elasticsearch has more to do than it can queue."""
+
+
+class EngineRefused(Exception):
+    """Elasticsearch answers, and refuses what was asked; the message is its reason."""
+
+
+class IndexMissing(Exception):
+    """An index that the server exposes does not exist in Elasticsearch."""
+
+
+class Engine:
+    """One Elasticsearch; connections are opened when they are first needed and kept."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+        self.settings = settings
+        self._clock = clock
+        self._checkers: dict[str, tuple[float, Checker]] = {}
+        ca_certs = settings.elasticsearch_ca_certs
+        certificates: dict[str, Any] = {"ca_certs": ca_certs} if ca_certs else {}
+        self._client = elasticsearch.Elasticsearch(
+            settings.elasticsearch_url,
+            api_key=settings.elasticsearch_api_key,
+            **certificates,
+            max_retries=0,
+            retry_on_timeout=False,
+            connections_per_node=32,
+        )
+
+    def checker(self, index: str, deadline: Deadline) -> Checker:
+        """The mapping of `index` with its compiled schema, at most `settings.mapping_seconds` old.
+
+        Raises IndexMissing, EngineDown, EngineBusy, EngineRefused, mapping.MappingError, deadline.OutOfTime.
+        """
+        known = self._checkers.get(index)
+        if known and known[0] > self._clock():
+            return known[1]
+        with self._asked(index):
+            answer = self._within(deadline).indices.get_mapping(index=index, expand_wildcards="none")
+        properties: dict[str, Any] = {}
+        for concrete in answer.body.values():
+            properties.update(concrete["mappings"].get("properties", {}))
+        mapping = from_properties(index, properties)
+        if known and known[1].mapping == mapping:
+            checker = known[1]
+        else:
+            checker = Checker(mapping, self.settings.max_size, self.settings.max_buckets)
+        self._checkers[index] = (self._clock() + self.settings.mapping_seconds, checker)
+        return checker
+
+    def search(self, mapping: IndexMapping, query: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
+        """Run a query that `validate.Checker` let pass: `{total, hits, aggregations, took_ms, partial}`.
+
+        Raises what `checker` raises.
+        """
+        with self._asked(mapping.index):
+            answer = self._within(deadline).search(
+                index=mapping.index, body=limited(query, mapping, self.settings), expand_wildcards="none"
+            )
+        body = answer.body
+        if failed := body["_shards"].get("failed"):
+            raise EngineDown(f"{failed} of {body['_shards']['total']} shards did not answer")
+        return {
+            "total": body["hits"]["total"]["value"],
+            "hits": [trimmed(hit, self.settings.hit_chars) for hit in body["hits"]["hits"]],
+            "aggregations": body.get("aggregations", {}),
+            "took_ms": body["took"],
+            "partial": bool(body["timed_out"] or body.get("terminated_early")),
+        }
+
+    def count(self, index: str, deadline: Deadline) -> int:
+        """How many documents `index` holds. Raises what `checker` raises."""
+        with self._asked(index):
+            return int(self._within(deadline).count(index=index, expand_wildcards="none").body["count"])
+
+    def status(self) -> str:
+        """The cluster's health: green, yellow or red. Raises EngineDown, EngineBusy, EngineRefused."""
+        with self._asked("_cluster"):
+            health = self._client.options(request_timeout=self.settings.health_seconds).cluster.health()
+        return str(health.body["status"])
+
+    def _within(self, deadline: Deadline) -> elasticsearch.Elasticsearch:
+        return self._client.options(request_timeout=deadline.left(self.settings.search_seconds))
+
+    @contextmanager
+    def _asked(self, index: str) -> Iterator[None]:
+        try:
+            yield
+        except elasticsearch.NotFoundError as error:
+            self._checkers.pop(index, None)
+            raise IndexMissing(index) from error
+        except elasticsearch.ApiError as error:
+            raise _failure(error) from error
+        except elastic_transport.ConnectionTimeout as error:
+            raise EngineDown("it does not answer in time") from error
+        except elastic_transport.TlsError as error:
+            raise EngineDown(f"its certificate is not accepted ({error.message})") from error
+        except (elastic_transport.TransportError, elasticsearch.UnsupportedProductError) as error:
+            raise EngineDown("it cannot be reached") from error
+
+
+def _failure(error: elasticsearch.ApiError) -> Exception:
+    status = error.meta.status
+    if status == 429:
+        return EngineBusy("it has too many searches waiting")
+    if status in (401, 403):
+        return EngineRefused("the API key is missing or may not read this index")
+    if status >= 500 and "too_many_buckets" not in str(error.body):
+        return EngineDown(f"it answers with status {status}")
+    return EngineRefused(_reason(error.body))
+
+
+def _reason(body: Any) -> str:
+    """The innermost reason that Elasticsearch gives."""
+    error = body.get("error", {}) if isinstance(body, dict) else {}
+    if not isinstance(error, dict):
+        return str(error)[:300]
+    causes = [cause for cause in error.get("root_cause", []) if isinstance(cause, dict)] or [error]
+    deepest: Any = causes[0]
+    while isinstance(deepest.get("caused_by"), dict):
+        deepest = deepest["caused_by"]
+    return str(deepest.get("reason") or "no reason is given")[:300]
