@@ -43,7 +43,7 @@ function stageOf(file) {
 }
 
 /**
- * Counts what arrives and tells it; the sizes come from the lock file where the build wrote them there.
+ * Counts what arrives and tells it.
  */
 class Downloads {
   /** @param {string} base @param {(stage: Stage) => void} tell */
@@ -76,6 +76,12 @@ class Downloads {
       return early;
     }
     return this.get(file, init);
+  }
+
+  /** The build's list of sizes, for honest progress: a compressed answer does not say how long it will be. */
+  async learnSizes() {
+    const response = await this.fetch(`${this.base}sizes.json`).catch((error) => this.broken("sizes.json", error));
+    if (response instanceof Response && response.ok) this.sizes = await response.json();
   }
 
   /** Asks for a file before Pyodide does. @param {string} file @param {RequestInit} [init] */
@@ -168,6 +174,7 @@ export async function boot(base, tell) {
 
 /** @param {string} base @param {Downloads} downloads @param {(stage: Stage) => void} tell */
 async function load(base, downloads, tell) {
+  void downloads.learnSizes();
   downloads.early("pyodide.asm.wasm");
   downloads.early("python_stdlib.zip");
   const script = import(/* @vite-ignore */ `${base}pyodide.mjs`).catch((error) => {

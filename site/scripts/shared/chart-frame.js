@@ -127,14 +127,14 @@ export const chartStyles = css`
  * @template {{title: string, desc?: string, unit?: string}} Spec
  */
 export class ChartFrame extends LitElement {
-  /** @override */
+  /** @override @type {import("lit").PropertyDeclarations} */
   static properties = {
     spec: { attribute: false },
     compact: { type: Boolean, reflect: true },
     width: { state: true },
   };
 
-  /** @override */
+  /** @override @type {import("lit").CSSResultGroup} */
   static styles = chartStyles;
 
   constructor() {

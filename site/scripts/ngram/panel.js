@@ -1,0 +1,204 @@
+/**
+ * What every n-gram panel does alike: it shows the build's result until the model is there, starts the model when it is
+ * seen, keeps what is typed into it to itself, and turns every failure into words with a way out.
+ *
+ * A panel extends `NgramPanel`, says what it does once the model is ready (`whenReady`) and draws itself (`view`).
+ */
+import { LitElement, html, nothing } from "lit";
+import { NgramError, client } from "./client.js";
+import "./loading.js";
+import { panelStyles } from "./styles.js";
+
+/** Elements in which keys have a meaning of their own. */
+const FIELDS = "input, select, textarea, [contenteditable], [role='slider']";
+
+export class NgramPanel extends LitElement {
+  /** @override @type {import("lit").PropertyDeclarations} */
+  static properties = {
+    failure: { state: true },
+    busy: { state: true },
+    said: { state: true },
+    /** Starts the model as soon as the panel is seen; "off" waits for a press. */
+    autostart: { type: String },
+  };
+
+  /** @override @type {import("lit").CSSResultGroup} */
+  static styles = panelStyles;
+
+  constructor() {
+    super();
+    /** @type {NgramError | undefined} */
+    this.failure = undefined;
+    /** What is going on, in words; empty when nothing is. */
+    this.busy = "";
+    /** What the live region says. */
+    this.said = "";
+    this.autostart = "on";
+    this.client = client();
+    /** @type {AbortController | undefined} */
+    this.running = undefined;
+    /** Generation of the worker that `whenReady` has run for. */
+    this.served = -1;
+    this.seen = false;
+    this.onChange = () => this.#changed();
+    this.onShown = (/** @type {Event} */ event) => {
+      if (/** @type {Node} */ (event.target).contains(this)) this.#see();
+    };
+    this.onHidden = (/** @type {Event} */ event) => {
+      if (/** @type {Node} */ (event.target).contains(this)) this.pause();
+    };
+    this.observer = new IntersectionObserver((entries) => this.#intersected(entries[entries.length - 1]));
+    for (const type of ["keydown", "keyup", "keypress"]) {
+      this.addEventListener(type, (event) => this.#keepKey(/** @type {KeyboardEvent} */ (event)));
+    }
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.client.addEventListener("change", this.onChange);
+    this.observer.observe(this);
+    document.addEventListener("slide:shown", this.onShown);
+    document.addEventListener("slide:hidden", this.onHidden);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.client.removeEventListener("change", this.onChange);
+    this.observer.disconnect();
+    document.removeEventListener("slide:shown", this.onShown);
+    document.removeEventListener("slide:hidden", this.onHidden);
+    this.running?.abort();
+  }
+
+  get ready() {
+    return this.client.status === "ready";
+  }
+
+  /** Runs once for every worker that becomes ready. @returns {void | Promise<void>} */
+  whenReady() {}
+
+  /** Called when the slide that holds the panel is left. */
+  pause() {}
+
+  /** The panel itself. @returns {unknown} */
+  view() {
+    return nothing;
+  }
+
+  /**
+   * Runs one piece of work at a time: an older one is stopped first. Failures become `failure`.
+   * @param {string} busy what is going on, in words
+   * @param {(signal: AbortSignal) => Promise<void>} work
+   */
+  async run(busy, work) {
+    this.running?.abort();
+    const running = new AbortController();
+    this.running = running;
+    this.busy = busy;
+    this.failure = undefined;
+    try {
+      await work(running.signal);
+    } catch (error) {
+      if (running !== this.running) return;
+      if (!(error instanceof NgramError)) throw error;
+      this.failure = error;
+      this.said = `${error.message} ${error.hint}`;
+    } finally {
+      if (running === this.running) this.busy = "";
+    }
+  }
+
+  stop() {
+    this.running?.abort();
+  }
+
+  /** @override */
+  render() {
+    // The build's result stays until the first worker is ready, so that a slide is never empty.
+    const started = this.served >= 0;
+    const { status, stages, error } = this.client;
+    const showLoading = status === "loading" || (status === "failed" && !this.failure);
+    return html`<div class="panel">
+      ${started ? this.view() : html`<slot></slot>`}
+      ${
+        showLoading && (this.seen || started)
+          ? html`<ngram-loading class="loading" .stages=${stages} .error=${error} @retry=${this.retry}></ngram-loading>`
+          : nothing
+      }
+      ${
+        status === "idle" && (started || this.autostart === "off")
+          ? html`<p class="restart">
+              <button class="main" @click=${this.retry}>
+                ${started ? "Start the model again" : "Start the model"}
+              </button>
+            </p>`
+          : nothing
+      }
+      ${
+        this.failure && status === "ready"
+          ? html`<ngram-loading class="loading" .error=${this.failure} @retry=${this.retry}></ngram-loading>`
+          : nothing
+      }
+      <div class="unseen" role="status">${this.said}</div>
+    </div>`;
+  }
+
+  retry() {
+    if (this.ready) {
+      this.failure = undefined;
+      void this.whenReady();
+      return;
+    }
+    this.failure = undefined;
+    this.#start();
+  }
+
+  #start() {
+    // The client keeps the error and shows it through its change event.
+    this.client.start().catch((error) => {
+      if (!(error instanceof NgramError)) throw error;
+      this.said = `${error.message} ${error.hint}`;
+    });
+  }
+
+  /** @param {IntersectionObserverEntry} entry */
+  #intersected(entry) {
+    if (entry.isIntersecting) this.#see();
+  }
+
+  /** A deck may stack hidden slides at one place: they intersect, yet nobody sees them. */
+  #see() {
+    if (this.seen || this.autostart === "off" || !this.checkVisibility({ visibilityProperty: true })) return;
+    this.seen = true;
+    this.observer.disconnect();
+    this.#start();
+    this.#changed();
+  }
+
+  #changed() {
+    if (this.ready && this.seen && this.served !== this.client.generation) {
+      this.served = this.client.generation;
+      void this.whenReady();
+    }
+    this.requestUpdate();
+  }
+
+  /**
+   * Keys that mean something here stay here; Escape leaves the field, so that the deck has its keys again.
+   * @param {KeyboardEvent} event
+   */
+  #keepKey(event) {
+    const at = /** @type {Element} */ (event.composedPath()[0]);
+    const inField = at.matches?.(FIELDS);
+    if (event.key === "Escape" && event.type === "keydown") {
+      if (at instanceof HTMLElement) at.blur();
+      event.stopPropagation();
+      return;
+    }
+    // From a button, a presenter's clicker and the arrows still turn the page.
+    const turns = ["PageUp", "PageDown", "ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key);
+    if (inField || !turns) event.stopPropagation();
+  }
+}

@@ -1,0 +1,121 @@
+/** The look that all n-gram panels share; every colour is a variable of site/styles/tokens.css. */
+import { css } from "lit";
+
+export const panelStyles = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    color: var(--ink);
+    font-family: var(--font-text);
+    font-size: 1rem;
+    line-height: 1.4;
+    text-align: left;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  button,
+  select,
+  input {
+    font: inherit;
+    color: inherit;
+  }
+  button,
+  select,
+  input:not([type="range"]) {
+    background: var(--surface);
+    border: 1px solid var(--ink-soft);
+    border-radius: var(--radius);
+    padding: 0.3em 0.6em;
+    min-height: 2.1em;
+  }
+  button {
+    cursor: pointer;
+    font-weight: 600;
+    padding-inline: 0.85em;
+  }
+  button:hover:not(:disabled) {
+    border-color: var(--accent);
+    color: var(--accent);
+  }
+  button.main {
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--accent-ink);
+  }
+  button.main:hover:not(:disabled) {
+    color: var(--accent-ink);
+    filter: brightness(1.1);
+  }
+  button:disabled {
+    cursor: default;
+    opacity: 0.55;
+  }
+  input[type="range"] {
+    accent-color: var(--accent);
+    width: 100%;
+    margin: 0;
+  }
+  input[type="number"] {
+    font-variant-numeric: tabular-nums;
+  }
+  :focus-visible {
+    outline: var(--focus);
+    outline-offset: 2px;
+  }
+  .code,
+  code {
+    font-family: var(--font-code);
+  }
+  .soft {
+    color: var(--ink-soft);
+  }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  progress {
+    appearance: none;
+    width: 100%;
+    height: 0.5em;
+    border: 0;
+    border-radius: 99px;
+    background: var(--sunken);
+    overflow: hidden;
+  }
+  progress::-webkit-progress-bar {
+    background: var(--sunken);
+  }
+  progress::-webkit-progress-value {
+    background: var(--accent);
+  }
+  progress::-moz-progress-bar {
+    background: var(--accent);
+  }
+`;
+
+/** A byte's tint says which order chose it: full context in the first colour, backed off in the second. */
+export const orderStyles = css`
+  [data-order] {
+    --tint: color-mix(in oklab, var(--chart-1) calc(var(--share, 1) * 100%), var(--chart-2));
+    background: color-mix(in oklab, var(--tint) 24%, transparent);
+    box-shadow: inset 0 -0.14em 0 var(--tint);
+  }
+`;
+
+/**
+ * Inline style of a byte that was chosen at `order` of at most `max`.
+ * @param {number} order @param {number} max
+ */
+export function orderShare(order, max) {
+  return `--share:${max === 0 ? 1 : (order / max).toFixed(3)}`;
+}
