@@ -1,0 +1,169 @@
+/**
+ * The presenter's console: the slide on screen and what comes next, notes, time and plan, and the tools that the
+ * audience's window obeys.
+ *
+ * The slides are the page's own: the grid of `deck-console.css` puts the current one and the next one in their places.
+ * When the next step is on the same slide, "next" is a copy with that step shown.
+ */
+import { element, iconButton } from "../dom.js";
+import { recall, remember } from "../memory.js";
+import { formatPlace, nextPlace } from "../place.js";
+import { reveal } from "../slides.js";
+import { Talk } from "../talk.js";
+import { followTheme } from "../theme.js";
+import { NotesPanel } from "./notes-panel.js";
+import { TimePanel } from "./time-panel.js";
+
+/** @typedef {import("../place.js").Place} Place */
+
+const PLACE = "deck:place";
+
+/** @param {HTMLElement} root   `#deck` */
+export function startConsole(root) {
+  const talk = new Talk(root, "console");
+  const { slides } = talk;
+  const time = new TimePanel(slides, () => Date.now());
+  const notes = new NotesPanel(root.dataset.notes);
+  const run = (/** @type {string} */ command) => () => talk.run(command);
+  const black = toggle("black", "Black screen (b)", run("black"));
+  const laser = toggle("laser", "Laser pointer (l)", run("laser"));
+  const draw = toggle("pen", "Draw (d)", run("draw"));
+  const counter = element("button", {
+    type: "button",
+    class: "counter",
+    title: "Search or go to a slide (/)",
+    onclick: run("search"),
+  });
+  const audience = element("p", { class: "audience", role: "status" });
+  const tools = element(
+    "nav",
+    { class: "console-tools", "aria-label": "Slides" },
+    iconButton("previous", "Step back (←)", run("previous")),
+    counter,
+    iconButton("next", "Next step (→)", run("next")),
+    black,
+    laser,
+    draw,
+    iconButton("clear", "Wipe the drawing (c)", run("clear")),
+    iconButton("overview", "Overview (o)", run("overview")),
+    iconButton("search", "Search (/)", run("search")),
+    iconButton("theme", "Light or dark (t)", run("theme")),
+    iconButton("help", "Keys (?)", run("help")),
+    audience,
+  );
+  const now = element("h2", { class: "console-label now" });
+  const then = element("h2", { class: "console-label then" });
+  const typed = element("p", { class: "deck-typed", role: "status" });
+  const blank = element("p", { class: "console-blank", hidden: true }, "The audience sees a black screen");
+  root.before(time.panel, time.bar);
+  root.after(now, then, blank, notes.panel, tools, typed);
+  document.documentElement.dataset.deck = "console";
+  root.dataset.mode = "console";
+  document.title = `Presenter · ${document.title}`;
+
+  /** @type {Element | null} */
+  let copy = null;
+
+  /** @param {Place} place */
+  function arrange(place) {
+    const following = nextPlace(place, talk.steps);
+    copy?.remove();
+    copy = null;
+    for (const { element: slide, index } of slides) {
+      const role = index === place.slide ? "current" : index === following?.slide ? "next" : null;
+      slide.toggleAttribute("hidden", role === null);
+      slide.toggleAttribute("data-current", role === "current");
+      slide.toggleAttribute("data-next", role === "next");
+      slide.toggleAttribute("inert", role === "next");
+      if (role === "current") reveal(slide, place.step);
+      if (role === "next") reveal(slide, 0);
+    }
+    if (following?.slide === place.slide) {
+      copy = copyOf(slides[place.slide - 1].element, following.step);
+      root.append(copy);
+    }
+    const slide = slides[place.slide - 1];
+    const steps = slide.steps ? ` · step ${place.step} of ${slide.steps}` : "";
+    now.textContent = `${slide.title}${steps}`;
+    then.textContent = !following
+      ? "End of the talk"
+      : following.slide === place.slide
+        ? `Next: step ${following.step}`
+        : `Next: ${slides[following.slide - 1].title}`;
+    counter.textContent = `${place.slide} / ${slides.length}`;
+  }
+
+  let place = recalled();
+  talk.commands.set("larger", () => notes.grow(1));
+  talk.commands.set("smaller", () => notes.grow(-1));
+  talk.start(
+    {
+      show(there) {
+        const moved = talk.sync !== undefined && there.slide !== place.slide;
+        place = there;
+        arrange(place);
+        notes.show(place.slide);
+        time.show(place.slide, moved);
+        remember(PLACE, place);
+      },
+      showBlack(on) {
+        black.setAttribute("aria-pressed", `${on}`);
+        blank.hidden = !on;
+      },
+      showTool(tool) {
+        laser.setAttribute("aria-pressed", `${tool === "laser"}`);
+        draw.setAttribute("aria-pressed", `${tool === "draw"}`);
+      },
+      showTyped: (digits) => (typed.textContent = digits && `Go to ${digits} ↵`),
+      restore: () => arrange(place),
+    },
+    place,
+  );
+  followTheme(() => {});
+  const sync = /** @type {import("../sync.js").Sync} */ (talk.sync);
+  const countDecks = () => {
+    const open = sync.decks;
+    audience.replaceChildren(
+      open
+        ? element("span", { class: "in-step" }, open === 1 ? "Slides in step" : `${open} windows in step`)
+        : element("a", { href: location.pathname + formatPlace(place), target: "_blank" }, "Open the slides"),
+    );
+  };
+  sync.watch(countDecks);
+  countDecks();
+}
+
+/** @returns {Place} where this console was last, or the start */
+function recalled() {
+  const { slide, step } = /** @type {Record<string, unknown>} */ (recall(PLACE) ?? {});
+  return Number.isInteger(slide) && Number.isInteger(step)
+    ? { slide: Number(slide), step: Number(step) }
+    : { slide: 1, step: 0 };
+}
+
+/**
+ * A picture of a slide with another step shown. It stands beside its original, whose definitions it may use.
+ *
+ * @param {HTMLElement} slide
+ * @param {number} step
+ */
+function copyOf(slide, step) {
+  const copy = /** @type {HTMLElement} */ (slide.cloneNode(true));
+  for (const name of ["id", "data-current"]) copy.removeAttribute(name);
+  copy.querySelectorAll(".ink").forEach((sheet) => sheet.remove());
+  copy.toggleAttribute("data-next", true);
+  copy.toggleAttribute("inert", true);
+  reveal(copy, step);
+  return copy;
+}
+
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {() => void} onclick
+ */
+function toggle(name, label, onclick) {
+  const button = iconButton(name, label, onclick);
+  button.setAttribute("aria-pressed", "false");
+  return button;
+}

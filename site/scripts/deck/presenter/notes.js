@@ -1,0 +1,78 @@
+/**
+ * What the speaker says at each slide. It is in no public file: `python build.py --notes` writes `notes.json` beside the
+ * deck for the speaker, or the speaker opens such a file here, and it stays in this browser.
+ *
+ *     parseNotes([["Welcome.", "Timing — 1 minute."], []])   // ["Welcome.\n\nTiming — 1 minute.", ""]
+ */
+import { recall, remember } from "../memory.js";
+
+const KEPT = "deck:notes";
+const MAX_BYTES = 2_000_000;
+
+export class NotesError extends Error {}
+
+/**
+ * @param {unknown} document   `[[note, …], …]` by slide, or `{ slides: [{ index, notes: [note, …] }] }`
+ * @returns {string[]} one text a slide
+ */
+export function parseNotes(document) {
+  const given = /** @type {{ slides?: unknown }} */ (document)?.slides ?? document;
+  if (!Array.isArray(given)) throw new NotesError("This is no notes.json of a talk: it holds no list of slides.");
+  /** @type {string[]} */
+  const notes = [];
+  given.forEach((entry, i) => {
+    const texts = Array.isArray(entry) ? entry : (entry?.notes ?? entry);
+    const index = Number.isInteger(entry?.index) && entry.index > 0 && entry.index < 10_000 ? entry.index - 1 : i;
+    notes[index] = (Array.isArray(texts) ? texts : [texts]).filter((text) => typeof text === "string").join("\n\n");
+  });
+  return Array.from(notes, (text) => text ?? "");
+}
+
+/**
+ * Notes that this deck has: those opened here before, else the file that the build names, else none.
+ *
+ * @param {string | undefined} address   `data-notes` of the deck
+ * @returns {Promise<string[] | null>}
+ */
+export async function loadNotes(address) {
+  const kept = recall(KEPT);
+  if (Array.isArray(kept)) return parseNotes(kept);
+  if (!address) return null;
+  const answer = await fetch(new URL(address, document.baseURI));
+  if (!answer.ok) throw new NotesError(`The notes could not be loaded: ${answer.status} ${answer.statusText}.`);
+  return parseNotes(await answer.json());
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<string[]>}
+ */
+export async function openNotes(file) {
+  if (file.size > MAX_BYTES) throw new NotesError("This file is too large for notes.");
+  /** @type {unknown} */
+  let document;
+  try {
+    document = JSON.parse(await file.text());
+  } catch {
+    throw new NotesError(`${file.name} is not JSON. The build writes notes.json with: python build.py --notes`);
+  }
+  const notes = parseNotes(document);
+  remember(KEPT, notes);
+  return notes;
+}
+
+export const forgetNotes = () => remember(KEPT, null);
+
+/**
+ * Paragraphs and lists out of plain text; never markup.
+ *
+ * @param {string} text
+ * @returns {{ kind: "p" | "li", text: string }[]}
+ */
+export function blocks(text) {
+  return text
+    .split(/\n\s*\n|\n(?=\s*[-*] )/)
+    .map((part) => part.replace(/\s+/g, " ").trim())
+    .filter(Boolean)
+    .map((part) => (/^[-*] /.test(part) ? { kind: "li", text: part.slice(2) } : { kind: "p", text: part }));
+}

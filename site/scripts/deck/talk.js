@@ -1,0 +1,208 @@
+/**
+ * One window's share of the talk: where it is, what its commands do, and how it keeps step with the other windows.
+ *
+ * The deck (`shell.js`) and the presenter's console (`presenter/console.js`) are two views of it. A view shows a place
+ * and knows nothing of keys, addresses or messages.
+ */
+import { listen } from "./keys.js";
+import { clampPlace, formatPlace, nextPlace, parsePlace, previousPlace } from "./place.js";
+import { readSlides } from "./slides.js";
+import { Sync } from "./sync.js";
+import { toggleTheme } from "./theme.js";
+import { windowId, windows } from "./transport.js";
+
+/**
+ * @typedef {import("./place.js").Place} Place
+ * @typedef {import("./messages.js").Message} Message
+ * @typedef {"push" | "replace" | "keep"} History   what happens to the address
+ * @typedef {object} View
+ * @property {(place: Place) => void} show
+ * @property {(black: boolean) => void} showBlack
+ * @property {(tool: "laser" | "draw" | null) => void} showTool
+ * @property {(digits: string) => void} showTyped
+ * @property {() => void} restore      after the overview: hide and show slides anew
+ */
+
+export class Talk {
+  black = false;
+  /** @type {Map<string, () => boolean | void>} */
+  commands = new Map();
+  /** @type {Promise<import("./ink.js").Ink> | null} */
+  #ink = null;
+  /** @type {import("./overview.js").Overview | null} */
+  #overview = null;
+  #mode = "";
+
+  /**
+   * @param {HTMLElement} root   `#deck`
+   * @param {"deck" | "console"} role
+   */
+  constructor(root, role) {
+    this.root = root;
+    this.role = role;
+    this.slides = readSlides(root);
+    this.steps = this.slides.map(({ steps }) => steps);
+    /** @type {Place} */
+    this.place = { slide: 1, step: 0 };
+    this.transport = windows(location.pathname, windowId());
+  }
+
+  /**
+   * Show where the address says, or `fallback`; then listen to keys, the browser's history and other windows.
+   *
+   * @param {View} view
+   * @param {Place} fallback
+   */
+  start(view, fallback) {
+    this.view = view;
+    this.#addCommands();
+    this.go(parsePlace(location.hash, this.steps) ?? fallback, "replace", true);
+    window.addEventListener("popstate", () => this.go(parsePlace(location.hash, this.steps) ?? this.place, "keep"));
+    for (const { element, index } of this.slides) {
+      element.addEventListener("beforematch", () => this.go({ slide: index, step: Infinity })); // the browser's own search
+    }
+    listen((command) => this.run(command), {
+      typed: (digits) => view.showTyped(digits),
+      jump: (slide) => this.go({ slide, step: 0 }),
+    });
+    this.sync = new Sync(this.transport, this.role, {
+      read: () => ({ place: this.place, black: this.black }),
+      adopt: ({ place, black }) => {
+        this.#show(place, "replace");
+        this.#setBlack(black);
+      },
+      ink: (message) => void this.#withInk((ink) => ink.receive(message), message.type !== "lift"),
+      replay: () => void this.#withInk((ink) => ink.replay(), false),
+    });
+  }
+
+  /**
+   * @param {string} command
+   * @returns {boolean} false when this window has no such command now
+   */
+  run(command) {
+    const action = this.commands.get(command);
+    return action !== undefined && action() !== false;
+  }
+
+  /**
+   * The one who sits here goes to a place; the other windows follow.
+   *
+   * @param {Place | null} place   null: nowhere to go
+   * @param {History} [history]
+   * @param {boolean} [silent]   others are not told
+   */
+  go(place, history, silent = false) {
+    if (!place) return;
+    if (this.#overview?.open) this.closeOverview();
+    this.#show(place, history);
+    this.#setBlack(false);
+    if (!silent) this.sync?.write();
+  }
+
+  /**
+   * @param {Place} wanted
+   * @param {History} [history]
+   */
+  #show(wanted, history) {
+    const place = clampPlace(wanted, this.steps);
+    const turned = place.slide !== this.place.slide;
+    this.place = place;
+    this.view?.show(place);
+    if (turned) void this.#withInk((ink) => ink.show(place.slide), false);
+    if (history !== "keep" && location.hash !== formatPlace(place)) {
+      const address = location.search + formatPlace(place);
+      if (history === "replace" || !turned) window.history.replaceState(null, "", address);
+      else window.history.pushState(null, "", address);
+    }
+  }
+
+  /** @param {boolean} black */
+  #setBlack(black) {
+    if (this.black === black) return;
+    this.black = black;
+    this.view?.showBlack(black);
+  }
+
+  toggleBlack() {
+    this.#setBlack(!this.black);
+    this.sync?.write();
+  }
+
+  #addCommands() {
+    const { slides, steps } = this;
+    /** @type {Record<string, () => boolean | void>} */
+    const commands = {
+      next: () => this.go(nextPlace(this.place, this.steps)),
+      previous: () => this.go(previousPlace(this.place, this.steps)),
+      nextSlide: () => this.go({ slide: this.place.slide + 1, step: 0 }),
+      previousSlide: () => this.go({ slide: this.place.slide - 1, step: 0 }),
+      first: () => this.go({ slide: 1, step: 0 }),
+      last: () => this.go({ slide: slides.length, step: steps[slides.length - 1] }),
+      jump: () => false,
+      search: () =>
+        void import("./search.js").then(({ openSearch }) => openSearch(slides, (slide) => this.go({ slide, step: 0 }))),
+      overview: () => void this.toggleOverview(),
+      fullscreen: () => void toggleFullscreen(),
+      theme: toggleTheme,
+      black: () => this.toggleBlack(),
+      laser: () => void this.take("laser"),
+      draw: () => void this.take("draw"),
+      clear: () => void this.#withInk((ink) => ink.clear(this.place.slide), false),
+      help: () => void import("./help.js").then(({ openHelp }) => openHelp(new Set(this.commands.keys()))),
+      escape: () => this.#escape(),
+    };
+    for (const [name, action] of Object.entries(commands))
+      if (!this.commands.has(name)) this.commands.set(name, action);
+    if (!document.fullscreenEnabled) this.commands.delete("fullscreen");
+  }
+
+  /** Leave whatever is open, innermost first. */
+  #escape() {
+    const current = this.slides[this.place.slide - 1].element;
+    const focused = document.activeElement;
+    if (focused !== current && current.contains(focused)) current.focus({ preventScroll: true });
+    else if (this.#overview?.open) this.closeOverview();
+    else if (this.black) this.toggleBlack();
+    else return this.#ink ? void this.take(null) : false;
+  }
+
+  /** @param {"laser" | "draw" | null} tool */
+  async take(tool) {
+    await this.#withInk((ink) => this.view?.showTool(ink.take(tool, this.place.slide)), true);
+  }
+
+  /**
+   * The sheets for laser and pen are loaded when they are first needed.
+   *
+   * @param {(ink: import("./ink.js").Ink) => void} use
+   * @param {boolean} load   false: only when they are there already
+   */
+  async #withInk(use, load) {
+    if (!this.#ink && !load) return;
+    this.#ink ??= import("./ink.js").then(
+      ({ Ink }) => new Ink(this.slides, this.transport.id, (body) => this.sync?.joined && this.transport.post(body)),
+    );
+    use(await this.#ink);
+  }
+
+  async toggleOverview() {
+    if (this.#overview?.open) return this.closeOverview();
+    const { Overview } = await import("./overview.js");
+    this.#overview ??= new Overview(this.root, this.slides);
+    this.#mode = this.root.dataset.mode ?? "";
+    this.root.dataset.mode = "overview";
+    this.#overview.show(this.place.slide, (slide) => this.go({ slide, step: 0 }));
+  }
+
+  closeOverview() {
+    this.#overview?.hide();
+    this.root.dataset.mode = this.#mode;
+    this.view?.restore();
+  }
+}
+
+async function toggleFullscreen() {
+  if (document.fullscreenElement) await document.exitFullscreen();
+  else await document.documentElement.requestFullscreen();
+}
