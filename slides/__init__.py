@@ -1,0 +1,1 @@
+"""The talk: one Markdown file a section, its theme, its figures and the code that draws them."""
