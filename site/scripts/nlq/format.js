@@ -1,0 +1,75 @@
+/** Values as a reader expects them: dates in words, numbers with separators, times in the unit that fits. */
+
+/** @import { Json } from "./types.js" */
+
+const ISO_DAY = /^(-?\d{4,6})-(\d{2})-(\d{2})(?:[T ][\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+
+/**
+ * @param {number} ms
+ * @returns {string} such as "0.4 ms", "84 ms", "1.25 s"
+ */
+export function duration(ms) {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  return `${ms < 10 && ms > 0 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
+/** @param {number} value */
+export function grouped(value) {
+  return number.format(value);
+}
+
+/**
+ * A day as Elasticsearch stores it, in words; null when the text is no such day.
+ * @param {string} text
+ */
+export function day(text) {
+  const parts = ISO_DAY.exec(text);
+  const month = parts && MONTHS[Number(parts[2]) - 1];
+  return month ? `${Number(parts[3])} ${month} ${Number(parts[1])}` : null;
+}
+
+/** @param {string} field */
+const isYear = (field) => /(^|[_. ])year$/i.test(field);
+
+/**
+ * One field's value as text.
+ * @param {Json} value
+ * @param {string} field its name, since 1,999 is no year
+ * @returns {string}
+ */
+export function fieldText(value, field) {
+  if (value === null) return "—";
+  if (Array.isArray(value)) return value.map((one) => fieldText(one, field)).join(", ");
+  if (typeof value === "number") return isYear(field) ? String(value) : number.format(value);
+  if (typeof value === "string") return day(value) ?? value;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** @param {string} name such as "publication_date" */
+export function words(name) {
+  return name.replace(/[_.]+/g, " ").trim();
+}
+
+/**
+ * A value as JSON whose short parts stay on one line, so that a query fits beside its answer.
+ * @param {Json} value
+ * @param {number} [width] of a line, in characters
+ * @param {string} [indent]
+ * @returns {string}
+ */
+export function pretty(value, width = 48, indent = "") {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const list = Array.isArray(value);
+  const deeper = `${indent}  `;
+  const parts = list
+    ? value.map((one) => pretty(one, width, deeper))
+    : Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${pretty(one, width, deeper)}`);
+  const [open, close] = list ? ["[", "]"] : ["{", "}"];
+  if (!parts.length) return open + close;
+  if (list && parts.length === 1 && parts[0].startsWith("{")) return `[${pretty(value[0], width, indent)}]`;
+  const line = list ? `[${parts.join(", ")}]` : `{ ${parts.join(", ")} }`;
+  if (!line.includes("\n") && indent && indent.length + line.length <= width) return line;
+  return `${open}\n${parts.map((part) => deeper + part).join(",\n")}\n${indent}${close}`;
+}

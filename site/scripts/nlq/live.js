@@ -1,0 +1,107 @@
+/** The live server as a source of answers: questions go out as JSON, stages come back as Server-Sent Events. */
+
+import { ApiError } from "./api-error.js";
+import { readEvents } from "./event-stream.js";
+
+/** @import { Ask, IndexInfo, JsonObject, ProfileInfo, Provenance, SearchResult, Source, StageEvent } from "./types.js" */
+
+export const STRATEGIES = ["zero-shot", "few-shot"];
+
+/** @implements {Source} */
+export class LiveSource {
+  kind = /** @type {const} */ ("live");
+
+  /** @param {URL} root the site's root, where the API lives too */
+  constructor(root) {
+    this.root = root;
+    /** @type {Promise<IndexInfo[]> | null} */
+    this.known = null;
+  }
+
+  /**
+   * @param {string} path relative to the root
+   * @param {RequestInit} [init]
+   * @returns {Promise<Response>}
+   */
+  async request(path, init) {
+    try {
+      const response = await fetch(new URL(path, this.root), init);
+      if (!response.ok) throw await ApiError.from(response);
+      return response;
+    } catch (problem) {
+      throw ApiError.wrap(problem);
+    }
+  }
+
+  /** @returns {Promise<IndexInfo[]>} */
+  indexes() {
+    this.known ??= this.request("indexes")
+      .then((response) => response.json())
+      .then((body) => body.indexes)
+      .catch((problem) => {
+        this.known = null; // the next call tries again
+        throw problem;
+      });
+    return this.known;
+  }
+
+  /** @param {string} index */
+  async samples(index) {
+    return (await this.indexes()).find(({ name }) => name === index)?.samples ?? [];
+  }
+
+  /** @returns {Promise<ProfileInfo[]>} */
+  async profiles() {
+    return (await (await this.request("profiles")).json()).profiles;
+  }
+
+  async strategies() {
+    return STRATEGIES;
+  }
+
+  /** @returns {Promise<Provenance | null>} */
+  async provenance() {
+    return null;
+  }
+
+  /**
+   * Ask, and pass on every stage as it arrives. Aborting closes the connection, which stops the model.
+   * @param {Ask} ask
+   * @param {AbortSignal} signal
+   * @returns {AsyncGenerator<StageEvent>}
+   */
+  async *ask({ index, question, strategy, profile, execute }, signal) {
+    const sent = performance.now();
+    const body = { question, strategy, execute, ...(profile ? { profile } : {}) };
+    const response = await this.request(`${encodeURIComponent(index)}/nlq`, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "text/event-stream" },
+      body: JSON.stringify(body),
+      signal,
+    });
+    try {
+      for await (const { event, data } of readEvents(response))
+        yield /** @type {StageEvent} */ ({ stage: event, atMs: performance.now() - sent, data });
+    } catch (problem) {
+      throw ApiError.wrap(problem);
+    }
+  }
+
+  /**
+   * Run a query that a person edited; the server validates it like a model's.
+   * @param {string} index
+   * @param {JsonObject} query
+   * @param {AbortSignal} signal
+   * @returns {Promise<{result: SearchResult, english: string | null}>}
+   */
+  async search(index, query, signal) {
+    const response = await this.request(`${encodeURIComponent(index)}/search`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query }),
+      signal,
+    });
+    const { english = null, ...result } = await response.json();
+    return { result, english };
+  }
+}

@@ -1,0 +1,246 @@
+/**
+ * `<nlq-run>`: one run in three parts, side by side where there is room: its way, its query, its result.
+ *
+ * The query may be edited and run by hand; what that brings replaces the result and says so.
+ */
+
+import { LitElement, css, html, nothing } from "lit";
+import "./editor.js";
+import { ApiError } from "./api-error.js";
+import { pretty } from "./format.js";
+import { controls } from "./look.js";
+import "./result.js";
+import "./stages.js";
+
+/** @import { ErrorShape, JsonObject, Run, SearchResult, Source } from "./types.js" */
+
+/** @typedef {{query: JsonObject, result: SearchResult, english: string | null}} ByHand */
+
+export class NlqRun extends LitElement {
+  /** @override */
+  static properties = {
+    run: { attribute: false },
+    source: { attribute: false },
+    narrow: { type: Boolean, reflect: true },
+    filled: { type: Boolean, reflect: true },
+    byHand: { state: true },
+    refusal: { state: true },
+    busy: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Run | null} */
+    this.run = null;
+    /** @type {Source | null} */
+    this.source = null;
+    /** One column, whatever the width: for two runs beside each other. */
+    this.narrow = false;
+    /** The height is given (a slide): each part scrolls by itself. */
+    this.filled = false;
+    /** @type {ByHand | null} */
+    this.byHand = null;
+    /** @type {ErrorShape | null} */
+    this.refusal = null;
+    this.busy = false;
+    /** @type {AbortController | null} */
+    this.searching = null;
+  }
+
+  /** @override @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    const before = /** @type {Run | null | undefined} */ (changed.get("run"));
+    if (changed.has("run") && before?.query !== this.run?.query) {
+      this.searching?.abort();
+      this.byHand = null;
+      this.refusal = null;
+      this.busy = false;
+    }
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.searching?.abort();
+  }
+
+  /** @override */
+  render() {
+    const { run } = this;
+    if (!run) return nothing;
+    const scrolled = this.filled ? "0" : undefined;
+    if (run.error && !run.steps.length) return this.#error(run.error);
+    return html`${run.error ? this.#error(run.error) : nothing}
+      <div class="parts">
+        <section class="way" aria-label="The way of the question" tabindex=${scrolled ?? nothing}>
+          <h2>The way of the question</h2>
+          <nlq-stages .run=${run}></nlq-stages>
+        </section>
+        <section class="query" aria-label="The query" tabindex=${scrolled ?? nothing}>
+          <h2>The query</h2>
+          ${this.#query(run)}
+        </section>
+        <section class="result" aria-label="The result" tabindex=${scrolled ?? nothing}>
+          <h2>${this.byHand ? "The result of your query" : "The result"}</h2>
+          ${this.#result(run)}
+        </section>
+      </div>`;
+  }
+
+  /** @param {ErrorShape} error */
+  #error({ message, hint }) {
+    return html`<div class="problem" role="alert">
+      <p><b>${message}</b></p>
+      ${hint ? html`<p>${hint}</p>` : nothing}
+      <button
+        class="quiet"
+        @click=${() => this.dispatchEvent(new CustomEvent("ask-again", { bubbles: true, composed: true }))}
+      >
+        Try again
+      </button>
+    </div>`;
+  }
+
+  /** @param {Run} run */
+  #query(run) {
+    if (!run.query)
+      return html`<p class="soft">${run.status === "running" ? "Being written…" : "No query came of it."}</p>`;
+    const english = this.byHand ? this.byHand.english : run.english;
+    return html`${english ? html`<p class="english">${english}</p>` : nothing}
+      <nlq-editor
+        .original=${pretty(run.query, 36)}
+        .refusal=${this.refusal}
+        .canRun=${this.source?.kind === "live"}
+        .busy=${this.busy}
+        @query-run=${(/** @type {CustomEvent<{query: JsonObject}>} */ event) => this.#search(event.detail.query)}
+      ></nlq-editor>`;
+  }
+
+  /** @param {Run} run */
+  #result(run) {
+    const { byHand } = this;
+    if (byHand)
+      return html`<p class="note">
+          Run by hand: this is your query, not the model's.
+          <button class="link" @click=${() => (this.byHand = null)}>Back to the model's result</button>
+        </p>
+        <nlq-result .query=${byHand.query} .result=${byHand.result} .index=${run.ask.index}></nlq-result>`;
+    if (run.result)
+      return html`<nlq-result .query=${run.query ?? {}} .result=${run.result} .index=${run.ask.index}></nlq-result>`;
+    if (run.status === "running") return html`<p class="soft">Not yet.</p>`;
+    if (run.status === "done") return html`<p class="soft">The query was written, and not run.</p>`;
+    return html`<p class="soft">${run.status === "stopped" ? "Stopped before there was one." : "There is none."}</p>`;
+  }
+
+  /** @param {JsonObject} query */
+  async #search(query) {
+    if (!this.source || !this.run || this.busy) return;
+    const searching = new AbortController();
+    this.searching = searching;
+    this.busy = true;
+    this.refusal = null;
+    try {
+      const { result, english } = await this.source.search(this.run.ask.index, query, searching.signal);
+      if (!searching.signal.aborted) this.byHand = { query, result, english };
+    } catch (problem) {
+      if (searching.signal.aborted) return;
+      if (!(problem instanceof ApiError)) throw problem;
+      this.refusal = problem.shape;
+    } finally {
+      if (this.searching === searching) this.busy = false;
+    }
+  }
+
+  /** @override */
+  static styles = [
+    controls,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+        container-type: inline-size;
+      }
+      .parts {
+        display: grid;
+        gap: 1rem 1.25rem;
+        grid-template-columns: minmax(0, 1fr);
+      }
+      section {
+        min-width: 0;
+      }
+      h2 {
+        margin: 0 0 0.6rem;
+        font-size: 0.8125em;
+        font-weight: 650;
+        color: var(--ink-soft);
+      }
+      p {
+        margin: 0;
+      }
+      .english {
+        margin: 0 0 0.75rem;
+        font-size: 1.0625em;
+        line-height: 1.4;
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      .note {
+        margin: 0 0 0.75rem;
+        padding: 0.5rem 0.75rem;
+        background: var(--accent-soft);
+        border-radius: var(--radius);
+        font-size: 0.9375em;
+      }
+      .problem {
+        margin-bottom: 1rem;
+        padding: 0.75rem 1rem;
+        border: 1px solid var(--bad);
+        border-left-width: 4px;
+        border-radius: var(--radius);
+        background: var(--surface);
+        display: grid;
+        gap: 0.4rem;
+        justify-items: start;
+        overflow-wrap: anywhere;
+      }
+      @container (min-width: 44rem) {
+        :host(:not([narrow])) .parts {
+          grid-template-columns: minmax(0, 19rem) minmax(0, 1fr);
+          grid-template-areas: "way query" "way result";
+        }
+        :host(:not([narrow])) .way {
+          grid-area: way;
+        }
+        :host(:not([narrow])) .query {
+          grid-area: query;
+        }
+        :host(:not([narrow])) .result {
+          grid-area: result;
+        }
+      }
+      @container (min-width: 64rem) {
+        :host(:not([narrow])) .parts {
+          grid-template-columns: minmax(0, 4fr) minmax(0, 5fr) minmax(0, 7fr);
+          grid-template-areas: "way query result";
+        }
+      }
+      :host([filled]) {
+        display: flex;
+        flex-direction: column;
+        height: 100%;
+      }
+      :host([filled]) .parts {
+        flex: 1;
+        min-height: 0;
+        grid-template-rows: minmax(0, 1fr);
+      }
+      :host([filled]) section {
+        overflow: auto;
+        scrollbar-width: thin;
+        padding: 0 0.35rem 0 0.2rem;
+      }
+    `,
+  ];
+}
+
+customElements.define("nlq-run", NlqRun);
