@@ -1,7 +1,8 @@
 /**
  * All slides in one column, as in the page without scripts: the way to read on a phone held upright.
  *
- * The slide in the middle of the window is the current one.
+ * The current slide lies under a reading line that wanders from the top of the window, when the page is at its start,
+ * to the bottom, when it is at its end: so the first and the last slide have their turn too.
  */
 import { reveal } from "./slides.js";
 import { tell } from "./stage.js";
@@ -9,9 +10,9 @@ import { tell } from "./stage.js";
 /** @typedef {import("./slides.js").Slide} Slide */
 
 export class Column {
-  /** @type {IntersectionObserver | null} */
-  #observer = null;
+  open = false;
   #current = 0;
+  #waiting = false;
 
   /**
    * @param {readonly Slide[]} slides
@@ -20,10 +21,7 @@ export class Column {
   constructor(slides, seen) {
     this.slides = slides;
     this.seen = seen;
-  }
-
-  get open() {
-    return this.#observer !== null;
+    window.addEventListener("scroll", () => this.#look(), { passive: true });
   }
 
   start() {
@@ -31,13 +29,11 @@ export class Column {
       element.removeAttribute("hidden");
       reveal(element, Infinity);
     }
-    this.#observer = new IntersectionObserver((entries) => this.#look(entries), { rootMargin: "-50% 0px -50% 0px" });
-    for (const { element } of this.slides) this.#observer.observe(element);
+    this.open = true;
   }
 
   stop() {
-    this.#observer?.disconnect();
-    this.#observer = null;
+    this.open = false;
     this.#mark(0);
   }
 
@@ -48,19 +44,29 @@ export class Column {
     this.scroll();
   }
 
-  /** Bring the current slide into view, after the page was laid out anew. */
+  /** Bring the current slide under the reading line, after the page was laid out anew. */
   scroll() {
-    if (this.#current === 1) scrollTo(0, 0);
-    else this.slides[this.#current - 1]?.element.scrollIntoView({ block: "center" });
+    const box = this.slides[this.#current - 1]?.element.getBoundingClientRect();
+    if (!box) return;
+    const middle = scrollY + box.top + box.height / 2;
+    const whole = document.documentElement.scrollHeight;
+    scrollTo(0, (middle * (whole - innerHeight)) / whole);
   }
 
-  /** @param {IntersectionObserverEntry[]} entries */
-  #look(entries) {
-    const entry = entries.find(({ isIntersecting }) => isIntersecting);
-    const slide = this.slides.find(({ element }) => element === entry?.target);
-    if (!slide || slide.index === this.#current) return;
-    this.#mark(slide.index);
-    this.seen(slide.index);
+  /** Which slide is under the reading line now? Asked once a frame. */
+  #look() {
+    if (!this.open || this.#waiting) return;
+    this.#waiting = true;
+    requestAnimationFrame(() => {
+      this.#waiting = false;
+      if (!this.open) return;
+      const line = (innerHeight * scrollY) / Math.max(1, document.documentElement.scrollHeight - innerHeight);
+      const slide =
+        this.slides.find(({ element }) => element.getBoundingClientRect().bottom >= line) ?? this.slides.at(-1);
+      if (!slide || slide.index === this.#current) return;
+      this.#mark(slide.index);
+      this.seen(slide.index);
+    });
   }
 
   /** @param {number} index   0 for none */

@@ -2,7 +2,7 @@
  * What surrounds the slide: a bar of buttons that shows itself when the mouse moves or a key reaches it, and the
  * progress line with one piece a section.
  */
-import { element, icon, iconButton } from "./dom.js";
+import { commandButton, element, icon } from "./dom.js";
 import { sectionsOf } from "./slides.js";
 
 /** @typedef {import("./slides.js").Slide} Slide */
@@ -17,11 +17,7 @@ export class Controls {
   constructor(slides, run) {
     this.slides = slides;
     /** @type {(name: string, label: string, command: string) => HTMLButtonElement} */
-    const button = (name, label, command) => {
-      const made = iconButton(name, label, () => run(command));
-      made.dataset.command = command;
-      return made;
-    };
+    const button = (name, label, command) => commandButton(name, label, command, run);
     this.counter = element("button", { type: "button", class: "counter", onclick: () => run("search") });
     this.single = button("scroll", "All slides in one column", "scroll");
     this.bar = element(

@@ -83,3 +83,17 @@ export function iconButton(name, label, onclick) {
     icon(name),
   );
 }
+
+/**
+ * An icon button that runs a command of the talk (`keys.js`); styles find it by `data-command`.
+ *
+ * @param {string} name
+ * @param {string} label
+ * @param {string} command
+ * @param {(command: string) => void} run
+ */
+export function commandButton(name, label, command, run) {
+  const button = iconButton(name, label, () => run(command));
+  button.dataset.command = command;
+  return button;
+}

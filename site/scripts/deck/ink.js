@@ -144,8 +144,13 @@ export class Ink {
     let sheet = this.#sheets.get(index);
     if (!sheet) {
       const slide = this.slides[index - 1].element;
-      const viewBox = slide.querySelector("svg[data-marpit-svg]")?.getAttribute("viewBox") ?? "0 0 1280 720";
-      sheet = svg("svg", { class: "ink", viewBox, "aria-hidden": "true" });
+      const frame = slide.querySelector("svg[data-marpit-svg]");
+      sheet = svg("svg", {
+        class: "ink",
+        viewBox: frame?.getAttribute("viewBox") ?? "0 0 1280 720",
+        preserveAspectRatio: frame?.getAttribute("preserveAspectRatio"),
+        "aria-hidden": "true",
+      });
       slide.append(sheet);
       this.#sheets.set(index, sheet);
       this.#listen(sheet, index);

@@ -21,6 +21,7 @@ export function startDeck(root) {
   const { slides } = talk;
   const name = document.title;
   const announcer = element("p", { class: "visually-hidden", role: "status" });
+  root.tabIndex = -1; // where the skip link leads
   const black = element("div", { class: "deck-black", hidden: true });
   document.body.append(announcer, black);
 

@@ -25,6 +25,8 @@ import { windowId, windows } from "./transport.js";
 
 export class Talk {
   black = false;
+  /** @type {"laser" | "draw" | null} */
+  tool = null;
   /** @type {Map<string, () => boolean | void>} */
   commands = new Map();
   /** @type {Promise<import("./ink.js").Ink> | null} */
@@ -57,7 +59,11 @@ export class Talk {
     this.view = view;
     this.#addCommands();
     this.go(parsePlace(location.hash, this.steps) ?? fallback, "replace", true);
-    window.addEventListener("popstate", () => this.go(parsePlace(location.hash, this.steps) ?? this.place, "keep"));
+    window.addEventListener("popstate", () => {
+      const place = parsePlace(location.hash, this.steps);
+      if (place) this.go(place, "keep");
+      else this.go(this.place, "replace", true); // such as the skip link's `#deck`
+    });
     for (const { element, index } of this.slides) {
       element.addEventListener("beforematch", () => this.go({ slide: index, step: Infinity })); // the browser's own search
     }
@@ -94,8 +100,10 @@ export class Talk {
    */
   go(place, history, silent = false) {
     if (!place) return;
-    if (this.#overview?.open) this.closeOverview();
+    const picked = this.#overview?.open;
+    if (picked) this.closeOverview();
     this.#show(place, history);
+    if (picked) this.slides[this.place.slide - 1].element.focus({ preventScroll: true });
     this.#setBlack(false);
     if (!silent) this.sync?.write();
   }
@@ -157,19 +165,22 @@ export class Talk {
     if (!document.fullscreenEnabled) this.commands.delete("fullscreen");
   }
 
-  /** Leave whatever is open, innermost first. */
+  /** Leave whatever is open, outermost first; a demo gives the keys back to the deck. */
   #escape() {
     const current = this.slides[this.place.slide - 1].element;
     const focused = document.activeElement;
-    if (focused !== current && current.contains(focused)) current.focus({ preventScroll: true });
-    else if (this.#overview?.open) this.closeOverview();
+    if (this.#overview?.open) this.closeOverview();
     else if (this.black) this.toggleBlack();
-    else return this.#ink ? void this.take(null) : false;
+    else if (focused !== current && current.contains(focused)) current.focus({ preventScroll: true });
+    else return this.tool ? void this.take(null) : false;
   }
 
   /** @param {"laser" | "draw" | null} tool */
   async take(tool) {
-    await this.#withInk((ink) => this.view?.showTool(ink.take(tool, this.place.slide)), true);
+    await this.#withInk((ink) => {
+      this.tool = ink.take(tool, this.place.slide);
+      this.view?.showTool(this.tool);
+    }, true);
   }
 
   /**
@@ -199,6 +210,7 @@ export class Talk {
     this.#overview?.hide();
     this.root.dataset.mode = this.#mode;
     this.view?.restore();
+    this.slides[this.place.slide - 1].element.focus({ preventScroll: true });
   }
 }
 

@@ -5,7 +5,7 @@
  * The slides are the page's own: the grid of `deck-console.css` puts the current one and the next one in their places.
  * When the next step is on the same slide, "next" is a copy with that step shown.
  */
-import { element, iconButton } from "../dom.js";
+import { commandButton, element } from "../dom.js";
 import { recall, remember } from "../memory.js";
 import { formatPlace, nextPlace } from "../place.js";
 import { reveal } from "../slides.js";
@@ -24,31 +24,34 @@ export function startConsole(root) {
   const { slides } = talk;
   const time = new TimePanel(slides, () => Date.now());
   const notes = new NotesPanel(root.dataset.notes);
-  const run = (/** @type {string} */ command) => () => talk.run(command);
-  const black = toggle("black", "Black screen (b)", run("black"));
-  const laser = toggle("laser", "Laser pointer (l)", run("laser"));
-  const draw = toggle("pen", "Draw (d)", run("draw"));
+  const run = (/** @type {string} */ command) => void talk.run(command);
+  /** @type {(name: string, label: string, command: string) => HTMLButtonElement} */
+  const button = (name, label, command) => commandButton(name, label, command, run);
+  const black = toggle(button("black", "Black screen (b)", "black"));
+  const laser = toggle(button("laser", "Laser pointer (l)", "laser"));
+  const draw = toggle(button("pen", "Draw (d)", "draw"));
   const counter = element("button", {
     type: "button",
     class: "counter",
     title: "Search or go to a slide (/)",
-    onclick: run("search"),
+    onclick: () => run("search"),
   });
   const audience = element("p", { class: "audience", role: "status" });
   const tools = element(
     "nav",
     { class: "console-tools", "aria-label": "Slides" },
-    iconButton("previous", "Step back (←)", run("previous")),
+    button("previous", "Step back (←)", "previous"),
     counter,
-    iconButton("next", "Next step (→)", run("next")),
+    button("next", "Next step (→)", "next"),
+    element("span", { class: "rest" }),
     black,
     laser,
     draw,
-    iconButton("clear", "Wipe the drawing (c)", run("clear")),
-    iconButton("overview", "Overview (o)", run("overview")),
-    iconButton("search", "Search (/)", run("search")),
-    iconButton("theme", "Light or dark (t)", run("theme")),
-    iconButton("help", "Keys (?)", run("help")),
+    button("clear", "Wipe the drawing (c)", "clear"),
+    button("overview", "Overview (o)", "overview"),
+    button("search", "Search (/)", "search"),
+    button("theme", "Light or dark (t)", "theme"),
+    button("help", "Keys (?)", "help"),
     audience,
   );
   const now = element("h2", { class: "console-label now" });
@@ -59,6 +62,9 @@ export function startConsole(root) {
   root.after(now, then, blank, notes.panel, tools, typed);
   document.documentElement.dataset.deck = "console";
   root.dataset.mode = "console";
+  for (const { element: slide } of slides) {
+    slide.querySelector("svg[data-marpit-svg]")?.setAttribute("preserveAspectRatio", "xMinYMin");
+  }
   document.title = `Presenter · ${document.title}`;
 
   /** @type {Element | null} */
@@ -157,13 +163,8 @@ function copyOf(slide, step) {
   return copy;
 }
 
-/**
- * @param {string} name
- * @param {string} label
- * @param {() => void} onclick
- */
-function toggle(name, label, onclick) {
-  const button = iconButton(name, label, onclick);
+/** @param {HTMLButtonElement} button */
+function toggle(button) {
   button.setAttribute("aria-pressed", "false");
   return button;
 }
