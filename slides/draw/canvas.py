@@ -60,13 +60,13 @@ class Figure:
         self.name, self.width, self.height = name, width, height
         self._parts: list[str] = []
 
-    def _add(self, element: str, content: str | None = None, **attributes: object) -> None:
+    def _add(self, element: str, attributes: dict[str, object], content: str | None = None) -> None:
         pairs = []
         for key, value in attributes.items():
             if value is None:
                 continue
             shown = number(value) if isinstance(value, (int, float)) else escape(str(value))
-            pairs.append(f' {key.replace("_", "-")}="{shown}"')
+            pairs.append(f' {key}="{shown}"')
         tail = "/>" if content is None else f">{content}</{element}>"
         self._parts.append(f"<{element}{''.join(pairs)}{tail}")
 
@@ -76,7 +76,7 @@ class Figure:
     ) -> dict[str, object]:
         paint: dict[str, object] = {"fill": TONES[fill] if fill else None}
         if stroke:
-            paint |= {"stroke": TONES[stroke], "stroke_width": width, "stroke_dasharray": dash}
+            paint |= {"stroke": TONES[stroke], "stroke-width": width, "stroke-dasharray": dash}
         if opacity is not None:
             paint["opacity"] = f"{opacity:.2f}"
         return paint
@@ -97,7 +97,7 @@ class Figure:
     ) -> None:
         """A rectangle with rounded corners, from its upper left corner."""
         paint = self._paint(fill, stroke, width, dash, opacity)
-        self._add("rect", x=x, y=y, width=w, height=h, rx=radius or None, **paint)
+        self._add("rect", {"x": x, "y": y, "width": w, "height": h, "rx": radius or None, **paint})
 
     def circle(
         self,
@@ -112,7 +112,7 @@ class Figure:
         opacity: float | None = None,
     ) -> None:
         """A circle around (x, y)."""
-        self._add("circle", cx=x, cy=y, r=r, **self._paint(fill, stroke, width, dash, opacity))
+        self._add("circle", {"cx": x, "cy": y, "r": r, **self._paint(fill, stroke, width, dash, opacity)})
 
     def ellipse(
         self,
@@ -131,7 +131,7 @@ class Figure:
         """An ellipse around (x, y), turned by `turn` degrees clockwise."""
         paint = self._paint(fill, stroke, width, dash, opacity)
         spin = f"rotate({number(turn)} {number(x)} {number(y)})" if turn else None
-        self._add("ellipse", cx=x, cy=y, rx=rx, ry=ry, transform=spin, **paint)
+        self._add("ellipse", {"cx": x, "cy": y, "rx": rx, "ry": ry, "transform": spin, **paint})
 
     def line(
         self,
@@ -145,7 +145,7 @@ class Figure:
     ) -> None:
         """A straight stroke from a to b."""
         paint = self._paint(None, tone, width, dash, opacity)
-        self._add("line", x1=a[0], y1=a[1], x2=b[0], y2=b[1], **paint, stroke_linecap="round")
+        self._add("line", {"x1": a[0], "y1": a[1], "x2": b[0], "y2": b[1], **paint, "stroke-linecap": "round"})
 
     def path(
         self,
@@ -161,7 +161,7 @@ class Figure:
         """A polyline through the points; enough of them look like a curve."""
         d = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points) + ("Z" if closed else "")
         paint = self._paint(fill, tone if tone != "none" else None, width, dash, opacity)
-        self._add("path", d=d, **paint, stroke_linejoin="round", stroke_linecap="round")
+        self._add("path", {"d": d, **paint, "stroke-linejoin": "round", "stroke-linecap": "round"})
 
     def arrow(
         self,
@@ -203,19 +203,18 @@ class Figure:
         lines = words.split("\n")
         first = y - (len(lines) - 1) * size * spacing / 2 + size * 0.35
         for i, line in enumerate(lines):
-            self._add(
-                "text",
-                escape(line, quote=False),
-                x=x,
-                y=first + i * size * spacing,
-                fill=TONES[tone],
-                font_size=size,
-                text_anchor=None if anchor == "start" else anchor,
-                font_weight="650" if bold else None,
-                font_style="italic" if italic else None,
-                font_family=CODE if code else None,
-                **({"xml:space": "preserve"} if "  " in line else {}),
-            )
+            attributes = {
+                "x": x,
+                "y": first + i * size * spacing,
+                "fill": TONES[tone],
+                "font-size": size,
+                "text-anchor": None if anchor == "start" else anchor,
+                "font-weight": "650" if bold else None,
+                "font-style": "italic" if italic else None,
+                "font-family": CODE if code else None,
+                "xml:space": "preserve" if "  " in line else None,
+            }
+            self._add("text", attributes, escape(line, quote=False))
 
     def box(
         self,

@@ -48,7 +48,9 @@ def scaling() -> Figure:
         figure.line((x, bottom), (x, bottom + 8), width=2)
         figure.text(x, bottom + 28, f"{10**i:,}" if i else "1", size=20, tone="soft")
         figure.circle(x, y, 10, fill="accent")
-        figure.text(x + 12, y - 26, f"{value:.2f}", size=24, bold=True, anchor="start")
+        figure.text(
+            x + 18 if i < 4 else x + 28, y - 26, f"{value:.2f}", size=24, bold=True, anchor="start" if i < 4 else "end"
+        )
     figure.text(310, 446, "parameters (× the first)", size=22, tone="soft")
     figure.text(40, 40, "loss", size=22, tone="soft")
     figure.text(540, 40, "both axes logarithmic", size=20, tone="soft", anchor="end")

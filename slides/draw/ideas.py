@@ -12,28 +12,30 @@ def teach() -> Figure:
     """The teacher fills the store, the store fills the small model's prompt."""
     figure = Figure("ideas-teach", 668, 450)
     figure.box(4, 40, 150, 76, "question", size=26, bold=True)
-    figure.box(254, 22, 190, 112, "large model", size=27, bold=True, fill="surface", stroke="warm", tone="warm")
-    figure.arrow((154, 78), (254, 78), gap=4, dash="10 8", tone="warm")
-    figure.text(204, 50, "every nth", size=19, tone="warm")
-    figure.arrow((444, 78), (524, 78), gap=4, tone="warm")
-    figure.box(524, 30, 140, 96, "check:\nvalid? runs?\nfinds?", size=20, stroke="ink")
-    figure.arrow((594, 126), (594, 194), gap=4)
-    figure.rect(524, 196, 140, 104, fill="sunken", stroke="ink")
+    figure.arrow((154, 78), (268, 78), gap=4, dash="10 8", tone="warm")
+    figure.text(210, 28, "now and\nthen", size=20, tone="warm")
+    figure.box(268, 30, 180, 96, "large\nmodel", size=27, bold=True, stroke="warm", tone="warm")
+    figure.arrow((448, 78), (520, 78), gap=4, tone="warm")
+    figure.box(520, 24, 144, 108, "valid?\nruns?\nfinds?", size=23)
+    figure.arrow((592, 132), (592, 196), gap=4)
+    figure.text(580, 164, "keep", size=21, anchor="end")
+    figure.rect(520, 198, 144, 108, fill="sunken", stroke="ink")
     for k in (0, 1, 2):
-        figure.line((544, 224 + k * 14), (644, 224 + k * 14), tone="soft", width=4)
-    figure.text(594, 280, "examples", size=22, bold=True)
-    figure.arrow((79, 116), (79, 330), gap=4)
-    figure.arrow((594, 300), (446, 372), gap=5, tone="accent", width=4)
-    figure.text(540, 360, "into the prompt", size=21, tone="accent", anchor="start")
-    figure.box(254, 330, 190, 88, "small model", size=27, bold=True, fill="accent-soft", stroke="accent")
-    figure.box(4, 332, 150, 84, "always", size=24, stroke="line")
-    figure.arrow((154, 374), (254, 374), gap=4, tone="accent", width=4)
+        figure.line((542, 222 + k * 15), (642, 222 + k * 15), tone="soft", width=4)
+    figure.text(592, 284, "examples", size=23, bold=True)
+    figure.path([(592, 310), (592, 376), (560, 376)], tone="accent", width=4)
+    figure.arrow((566, 376), (448, 376), gap=2, tone="accent", width=4)
+    figure.text(560, 412, "into the prompt", size=22, tone="accent")
+    figure.box(268, 328, 180, 96, "small\nmodel", size=27, bold=True, fill="accent-soft", stroke="accent")
+    figure.path([(79, 120), (79, 376), (150, 376)])
+    figure.arrow((140, 376), (268, 376), gap=2)
+    figure.text(96, 260, "always", size=22, anchor="start")
     return figure
 
 
 def rag() -> Figure:
     """The nearest stored questions go into the prompt."""
-    figure = Figure("ideas-rag", 1130, 360)
+    figure = Figure("ideas-rag", 1130, 380)
     rng = coin(21)
     figure.box(4, 130, 180, 88, "question", size=28, bold=True)
     figure.arrow((184, 174), (276, 174), gap=4)
@@ -47,15 +49,17 @@ def rag() -> Figure:
     ]
     stored = [p for p in stored if 296 < p[0] < 664 and 30 < p[1] < 318]
     question = (520.0, 206.0)
-    nearest = sorted(stored, key=lambda p: math.dist(p, question))[:3]
-    figure.circle(*question, math.dist(nearest[-1], question) + 14, stroke="accent", dash="8 7", width=2.5)
+    stored.sort(key=lambda point: math.dist(point, question))
+    nearest = stored[:3]
+    reach = (math.dist(stored[2], question) + math.dist(stored[3], question)) / 2
+    figure.circle(*question, reach, stroke="accent", dash="8 7", width=2.5)
     for point in stored:
         close = point in nearest
         if close:
             figure.line(question, point, tone="accent", width=2.5)
         figure.circle(*point, 9 if close else 7, fill="accent" if close else "soft", opacity=None if close else 0.6)
     figure.circle(*question, 12, fill="warm")
-    figure.text(480, 352, "stored questions, by meaning", size=20, tone="soft")
+    figure.text(480, 360, "stored questions, by meaning", size=20, tone="soft")
     figure.arrow((680, 174), (762, 174), gap=4, tone="accent", width=4)
     figure.rect(766, 66, 176, 216, fill="surface", stroke="ink")
     figure.text(854, 44, "prompt", size=24, tone="soft")

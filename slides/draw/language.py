@@ -113,9 +113,9 @@ def beam() -> Figure:
     figure = Figure("language-beam", 668, 440)
     root: Point = (40, 220)
     branches = (
-        (0.5, (250.0, 110.0), "warm", ((0.4, 50.0), (0.3, 110.0), (0.3, 170.0))),
-        (0.4, (250.0, 290.0), "accent", ((0.9, 260.0), (0.1, 320.0))),
-        (0.1, (250.0, 400.0), "soft", ()),
+        (0.5, (214.0, 110.0), "warm", ((0.4, 50.0), (0.3, 114.0), (0.3, 178.0))),
+        (0.4, (214.0, 290.0), "accent", ((0.9, 260.0), (0.1, 320.0))),
+        (0.1, (214.0, 400.0), "soft", ()),
     )
     best = max(p * q for p, _, _, leaves in branches for q, _ in leaves)
     for p, point, tone, leaves in branches:
@@ -124,16 +124,16 @@ def beam() -> Figure:
         figure.text(*middle, f"{p:g}", size=24, tone=tone, bold=bool(leaves))
         for q, y in leaves:
             top = p * q == best or (tone == "warm" and q == 0.4)
-            figure.arrow(point, (466, y), tone=tone if top else "soft", width=4 if top else 2, gap=16)
-            figure.text(378, (point[1] + y) / 2 - 15, f"{q:g}", size=21, tone=tone if top else "soft", bold=top)
-            figure.circle(466, y, 9, fill=tone if top else "soft")
+            figure.arrow(point, (400, y), tone=tone if top else "soft", width=4 if top else 2, gap=16)
+            figure.text(326, (point[1] + y) / 2 - 15, f"{q:g}", size=21, tone=tone if top else "soft", bold=top)
+            figure.circle(400, y, 9, fill=tone if top else "soft")
             figure.text(
-                486, y, f"{p:g} × {q:g} = {p * q:.2f}", anchor="start", size=22, bold=top, tone=tone if top else "soft"
+                420, y, f"{p:g} × {q:g} = {p * q:.2f}", anchor="start", size=22, bold=top, tone=tone if top else "soft"
             )
         figure.circle(*point, 13, fill=tone)
     figure.circle(*root, 15, fill="ink")
-    figure.text(486, 18, "greedy", tone="warm", bold=True, size=23, anchor="start")
-    figure.text(486, 226, "beam finds this", tone="accent", bold=True, size=23, anchor="start")
+    figure.text(420, 18, "greedy", tone="warm", bold=True, size=23, anchor="start")
+    figure.text(420, 226, "beam finds this", tone="accent", bold=True, size=23, anchor="start")
     return figure
 
 
@@ -198,25 +198,19 @@ def recipe() -> Figure:
 
 def murderer() -> Figure:
     """All the evidence, and one word to predict."""
-    figure = Figure("language-murderer", 548, 460)
-    clues = ("the muddy boots", "the changed will", "the stopped clock", "the dog that\ndid not bark")
-    figure.rect(4, 322, 540, 134, fill="accent-soft", stroke="accent")
+    figure = Figure("language-murderer", 548, 478)
+    clues = ("the muddy boots", "the changed will", "the stopped clock", "the silent dog")
     for i, clue in enumerate(clues):
-        x, y = 4 + (i % 2) * 284, 10 + (i // 2) * 118
-        figure.box(x, y, 256, 82, clue, size=24, width=2.5)
-    for x, y, target in ((132, 92, 218), (416, 92, 330), (132, 210, 250), (416, 210, 298)):
-        figure.arrow(
-            (x if y > 100 else (266 if x < 200 else 282), y if y > 100 else 51),
-            (target, 322),
-            gap=4,
-            tone="soft",
-            width=2.2,
-        )
-    figure.text(274, 358, "“… so I conclude that", size=27)
-    figure.text(196, 412, "the murderer is", size=27)
-    figure.rect(326, 386, 176, 50, fill="surface", stroke="accent", dash="9 8")
-    figure.text(414, 412, "?", size=30, bold=True, tone="accent")
-    figure.text(514, 412, "”", size=27)
+        figure.box(4, 4 + i * 76, 300, 60, clue, size=25, width=2.5)
+    figure.path([(318, 4), (334, 4), (334, 292), (318, 292)], tone="soft", width=2.5)
+    figure.text(350, 128, "all the\nevidence", size=25, tone="soft", anchor="start")
+    figure.arrow((334, 200), (414, 334), bend=-26, tone="accent", width=4, gap=2)
+    figure.rect(4, 338, 540, 136, fill="accent-soft", stroke="accent")
+    figure.text(274, 374, "“… so I conclude that", size=27)
+    figure.text(186, 430, "the murderer is", size=27)
+    figure.rect(318, 404, 180, 50, fill="surface", stroke="accent", dash="9 8")
+    figure.text(408, 430, "?", size=30, bold=True, tone="accent")
+    figure.text(512, 430, "”", size=27)
     return figure
 
 

@@ -32,7 +32,7 @@ def brain() -> Figure:
     figure.text(274, 40, "act", tone="soft", size=24)
     figure.text(194, 124, "prediction", size=22)
     figure.text(356, 124, "senses", size=22)
-    figure.arrow((274, 238), (80, 248), bend=66, tone="warm", gap=5)
+    figure.arrow((274, 238), (80, 248), bend=-58, tone="warm", gap=5)
     figure.text(240, 356, "error: change the brain", tone="warm", bold=True, size=24)
     figure.text(240, 394, "no error: carry on", tone="soft", size=22)
     return figure
@@ -83,7 +83,7 @@ def supervised() -> Figure:
     )
     figure.path([(boundary(y), y) for y in range(2, 449, 6)], tone="accent", width=4)
     for x, y in cloud(rng, 150, 240, 78, 24, apart=30):
-        if 20 < x < boundary(y) - 16 and 20 < y < 430:
+        if 20 < x < boundary(y) - 16 and 20 < y < 400 and math.dist((x, y), (238, 84)) > 40:
             figure.circle(x, y, 9, fill="accent")
     for x, y in cloud(rng, 430, 220, 78, 24, apart=30):
         if boundary(y) + 16 < x < 526 and 20 < y < 430:
@@ -103,14 +103,13 @@ def unsupervised() -> Figure:
         figure.rect(i * 390 + 2, 2, 346, 310, fill="surface", stroke="line", width=2)
         figure.text(i * 390 + 175, 348, name, size=28, bold=True)
     for (x, y), tone in zip(((96, 96), (246, 116), (156, 232)), ("accent", "warm", "good"), strict=True):
-        figure.circle(x, y, 62, stroke=tone, dash="9 8")
-        for px, py in cloud(rng, x, y, 23, 9):
+        figure.circle(x, y, 66, stroke=tone, dash="9 8")
+        for px, py in cloud(rng, x, y, 20, 9):
             figure.circle(px, py, 7, fill=tone)
     curve = [(430 + t * 2.5, 156 + 62 * math.sin(t / 17)) for t in range(6, 108)]
     figure.path(curve, tone="accent", opacity=0.35, width=10)
-    for t in range(8, 108, 7):
-        x, y = curve[t - 6]
-        figure.circle(x + rng.gauss(0, 5), y + rng.gauss(0, 7), 7, fill="ink")
+    for cx, cy in curve[2::7]:
+        figure.circle(cx + rng.gauss(0, 5), cy + rng.gauss(0, 7), 7, fill="ink")
     figure.line((444, 276), (694, 276), tone="accent", width=4)
     for t in range(8, 108, 7):
         figure.circle(444 + t * 2.4 - 10, 276, 7, fill="accent")
@@ -119,9 +118,9 @@ def unsupervised() -> Figure:
     for _ in range(34):
         a, b = rng.gauss(0, 58), rng.gauss(0, 34)
         turn = math.radians(-24)
-        x, y = 955 + a * math.cos(turn) - b * math.sin(turn), 158 + a * math.sin(turn) + b * math.cos(turn)
-        if 796 < x < 1112 and 16 < y < 298:
-            figure.circle(x, y, 5, fill="ink")
+        px, py = 955 + a * math.cos(turn) - b * math.sin(turn), 158 + a * math.sin(turn) + b * math.cos(turn)
+        if 796 < px < 1112 and 16 < py < 298:
+            figure.circle(px, py, 5, fill="ink")
     return figure
 
 
@@ -148,10 +147,10 @@ def reinforcement() -> Figure:
     figure.box(154, 20, 240, 96, "agent", bold=True, fill="accent-soft", stroke="accent", size=30)
     figure.box(154, 310, 240, 96, "environment", bold=True, size=28)
     figure.arrow((394, 68), (394, 358), bend=-92, gap=5)
-    figure.text(470, 213, "action\na", size=25)
+    figure.text(462, 213, "action", size=25, anchor="end")
     figure.arrow((154, 358), (154, 68), bend=-92, gap=5)
-    figure.text(78, 200, "state s", size=25)
-    figure.text(78, 238, "reward r", size=25, tone="warm", bold=True)
+    figure.text(86, 196, "state", size=25, anchor="start")
+    figure.text(86, 232, "reward", size=25, tone="warm", bold=True, anchor="start")
     return figure
 
 
@@ -163,7 +162,6 @@ def planning() -> Figure:
     good = (1, 2, 1)
     levels = ((210, 150), (344, 50), (470, 16.7))
     frontier: list[tuple[Point, tuple[int, ...]]] = [(root, ())]
-    leaves: list[tuple[Point, tuple[int, ...]]] = []
     best: list[Point] = [root]
     for x, spread in levels:
         following = []
@@ -176,10 +174,9 @@ def planning() -> Figure:
                 figure.line(point, target, tone="soft", width=1.6, opacity=0.7)
                 following.append((target, chosen))
         frontier = following
-    leaves = frontier
-    for (x, y), steps in leaves:
+    for leaf, steps in frontier:
         if steps != good:
-            figure.circle(x, y, 4, fill="bad")
+            figure.circle(*leaf, 4, fill="bad")
     for a, b in pairwise(best):
         figure.line(a, b, tone="accent", width=5)
     figure.arrow(best[0], best[1], tone="accent", width=6, gap=0)
@@ -188,7 +185,8 @@ def planning() -> Figure:
         figure.circle(*point, 9, fill="accent")
     figure.circle(*best[3], 13, fill="good")
     figure.text(494, best[3][1], "goal", tone="good", bold=True, anchor="start", size=22)
-    figure.text(140, 466, "one real step", tone="accent", size=22, bold=True)
+    figure.text(4, 436, "only this step\nis really taken", tone="accent", size=22, bold=True, anchor="start")
+    figure.line((64, 406), (138, 252), tone="accent", width=2, dash="4 6")
     return figure
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -22,10 +22,12 @@ def overfitting() -> Figure:
         left = i * 390 + 2
         figure.rect(left, 2, 346, 310, fill="surface", stroke="line", width=2)
         fit = np.polynomial.Polynomial.fit(xs, ys, degree)
-        curve = [(float(x), float(fit(x))) for x in np.linspace(-1, 1, 160)]
+        curve = [(float(x), float(fit(x))) for x in np.linspace(-1, 1, 320)]
         place = [(left + 173 + x * 152, 157 - y * 76) for x, y in curve]
-        place = [(x, min(max(y, 8), 306)) for x, y in place]
-        figure.path(place, tone="good" if degree == 3 else "accent" if degree == 1 else "bad", width=4)
+        tone = "good" if degree == 3 else "accent" if degree == 1 else "bad"
+        for inside, stretch in groupby(place, key=lambda point: 4 < point[1] < 310):
+            if inside:
+                figure.path(stretch, tone=tone, width=4)
         for x, y in zip(xs, ys, strict=True):
             figure.circle(left + 173 + float(x) * 152, 157 - float(y) * 76, 8, fill="ink")
         figure.text(left + 173, 348, name, size=27, bold=True)
@@ -119,7 +121,7 @@ def bias() -> Figure:
         return 318 - 0.52 * (x - 40)
 
     span = [10 + i * 2 for i in range(265)]
-    figure.path([(x, line(x) - 84 * math.sin((x - 92) * math.pi / 60)) for x in span], tone="warm")
+    figure.path([(x, line(x) - 58 * math.sin((x - 92) * math.pi / 60)) for x in span], tone="warm")
     stairs: list[Point] = [(10, line(xs[0]))]
     for a, b in pairwise(xs):
         stairs += [((a + b) / 2, line(a)), ((a + b) / 2, line(b))]
@@ -137,7 +139,7 @@ def ood() -> Figure:
     figure = Figure("networks-ood", 548, 450)
     rng = coin(6)
     figure.rect(2, 2, 544, 446, fill="surface", stroke="line", width=2)
-    for x, y in ((96, 330), (198, 252), (300, 190)):
+    for x, y in ((96.0, 330.0), (198.0, 252.0), (300.0, 190.0)):
         figure.circle(x, y, 52, fill="accent-soft")
         for px, py in cloud(rng, x, y, 20, 9, apart=13):
             figure.circle(px, py, 5, fill="accent")
@@ -156,6 +158,8 @@ def ood() -> Figure:
     figure.text(452, 218, "?", bold=True, size=30)
     figure.text(20, 30, "seen in training", tone="accent", anchor="start", size=23)
     figure.text(534, 424, "new input", anchor="end", size=23)
+    figure.text(436, 66, "model A", anchor="end", size=22)
+    figure.text(432, answer + 14, "model B", anchor="end", size=22, tone="warm")
     return figure
 
 
@@ -210,7 +214,7 @@ def program() -> Figure:
     for x, name in zip(columns, ("in", "step 1", "step 2", "step n", "out"), strict=True):
         figure.text(x, 20, name, size=21, tone="soft")
     figure.text(320, 172, "…", size=30)
-    figure.arrow((488, 232), (40, 232), bend=96, tone="accent", width=4, gap=4)
+    figure.arrow((488, 232), (40, 232), bend=-50, tone="accent", width=4, gap=4)
     figure.text(264, 372, "write the output, read it again:", tone="accent", size=24)
     figure.text(264, 406, "as many steps as needed", tone="accent", size=24, bold=True)
     return figure

@@ -47,7 +47,7 @@ def window() -> Figure:
     figure.path([(274, 96), (274, 84), (494, 84), (494, 96)], tone="accent", width=2.5)
     figure.text(384, 60, "context, n = 5", size=25, tone="accent", bold=True)
     figure.text(136, 60, "forgotten", size=25, tone="soft")
-    figure.arrow((384, 178), (518, 178), bend=-40, tone="warm", gap=4)
+    figure.arrow((384, 178), (518, 178), bend=36, tone="warm", gap=4)
     figure.text(450, 258, "predict", size=25, tone="warm", bold=True)
     return figure
 
@@ -95,51 +95,49 @@ def dictionary() -> Figure:
 
 def backoff() -> Figure:
     """Drop the oldest byte until the context is known; counts from the same five expressions."""
-    figure = Figure("ngram-backoff", 548, 480)
-    text = "n(2,"
-    seen = {order: table for order in range(0, 5) if (table := counts(LESSON, order))}
-    y = 10.0
-    for order in (4, 3, 2, 1):
-        context = text[-order:]
-        row = seen[order].get(context.encode())
-        for i, letter in enumerate(text):
-            inside = i >= 4 - order
-            x = 4 + i * 56
+    figure = Figure("ngram-backoff", 548, 470)
+    text = b"n(8,"
+    y = 6.0
+    for order in range(len(text), 0, -1):
+        row = counts(LESSON, order).get(text[-order:])
+        for i, letter in enumerate(text.decode()):
+            inside = i >= len(text) - order
             figure.rect(
-                x,
+                4 + i * 56,
                 y,
                 52,
-                62,
-                fill="accent-soft" if inside else "ground",
+                54,
+                fill="accent-soft" if inside else None,
                 stroke="accent" if inside else "line",
                 width=2.5,
                 radius=5,
                 dash=None if inside else "5 6",
             )
-            figure.text(x + 26, y + 32, letter if inside else "", code=True, size=28, bold=True)
-        if row is None:
-            figure.text(250, y + 32, "never seen", size=25, anchor="start", tone="soft")
-            figure.arrow((28 + (4 - order) * 56, y + 64), (28 + (4 - order) * 56, y + 96), tone="warm", gap=2)
-            figure.text(60 + (4 - order) * 56, y + 79, "drop the oldest", size=20, tone="warm", anchor="start")
-            y += 98
-            continue
-        total = sum(row.values())
-        figure.text(
-            250,
-            y + 32,
-            f"seen {total} time{'s' if total > 1 else ''}",
-            size=25,
-            anchor="start",
-            bold=True,
-            tone="accent",
-        )
-        x = 4.0
-        figure.arrow((120, y + 66), (120, y + 100), tone="accent", gap=2)
-        for byte, count in sorted(row.items()):
-            figure.box(x, y + 106, 104, 58, f"{chr(byte)} : {count}", code=True, size=24, width=2.5)
-            x += 112
-        break
+            if inside:
+                figure.text(30 + i * 56, y + 28, letter, code=True, size=28, bold=True)
+        if row:
+            break
+        oldest = 30 + (len(text) - order) * 56
+        figure.text(250, y + 28, "never seen", size=25, anchor="start", tone="soft")
+        figure.arrow((oldest, y + 56), (oldest, y + 90), tone="warm", gap=2)
+        figure.text(oldest + 20, y + 73, "drop the oldest", size=20, tone="warm", anchor="start")
+        y += 92
+    times = row.total() if row else 0
+    figure.text(250, y + 28, f"seen {times} times", size=25, anchor="start", bold=True, tone="accent")
+    figure.arrow((198, y + 56), (198, y + 92), tone="accent", gap=2)
+    for k, (byte, count) in enumerate(sorted((row or {}).items())):
+        figure.box(118 + k * 112, y + 96, 104, 54, f"{chr(byte)} : {count}", code=True, size=24, width=2.5)
     return figure
+
+
+def power_of_ten(value: float) -> str:
+    """A large number as it is written by hand.
+
+    >>> power_of_ten(1_204_997)
+    '1.2·10⁶'
+    """
+    exponent = int(math.log10(value))
+    return f"{value / 10**exponent:.1f}·10" + str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def explosion() -> Figure:
@@ -147,21 +145,19 @@ def explosion() -> Figure:
     figure = Figure("ngram-explosion", 1130, 400)
     bottom, unit, left = 336.0, 15.0, 130.0
     figure.line((left, bottom), (1126, bottom), tone="soft", width=2)
+    line = bottom - math.log10(MOBY_DICK_BYTES) * unit
+    figure.line((left, line), (1126, line), dash="10 8", width=2.5)
     for n in range(1, 9):
         decades = n * math.log10(256)
         x, height = left + 24 + (n - 1) * 124, decades * unit
         enough = 256**n < MOBY_DICK_BYTES
         figure.rect(x, bottom - height, 76, height, fill="accent" if enough else "warm", radius=4)
-        power = f"{256**n:,}" if n < 3 else f"{256**n / 10 ** int(decades):.1f}·10"
-        figure.text(x + 38 - (0 if n < 3 else 8), bottom - height - 20, power, size=23, bold=True)
-        if n >= 3:
-            exponent = str(int(decades))
-            figure.text(x + 40 + len(power) * 6.6, bottom - height - 32, exponent, size=18, bold=True, anchor="start")
+        label = f"{256**n:,}" if n < 3 else power_of_ten(256**n)
+        figure.rect(x - 10, bottom - height - 36, 96, 30, fill="ground", radius=0)
+        figure.text(x + 38, bottom - height - 20, label, size=22, bold=True)
         figure.text(x + 38, bottom + 26, f"n = {n}", size=24)
-    line = bottom - math.log10(MOBY_DICK_BYTES) * unit
-    figure.line((left, line), (1126, line), dash="10 8", width=2.5)
     figure.text(4, line - 14, "all of\nMoby Dick", size=21, anchor="start")
-    figure.text(4, line + 46, "1.2·10⁶ bytes", size=18, anchor="start", tone="soft")
+    figure.text(4, line + 46, f"{power_of_ten(MOBY_DICK_BYTES)} bytes", size=18, anchor="start", tone="soft")
     figure.text(4, 24, "possible contexts", size=24, anchor="start", tone="soft")
     figure.text(4, 54, "logarithmic scale", size=20, anchor="start", tone="soft")
     return figure

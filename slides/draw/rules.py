@@ -6,19 +6,20 @@ from slides.draw.canvas import Figure
 
 # Brightness of a cat's face, 0 (dark) to 9 (light, left out); symmetric, so only the left half is written.
 CAT_HALF = (
-    "9939999",
-    "9922999",
-    "9912299",
-    "9911222",
-    "9311221",
-    "9222221",
-    "9284222",
-    "9266222",
-    "9222223",
-    "9922240",
-    "9522223",
-    "9952222",
-    "9999522",
+    "99599999",
+    "99559999",
+    "99535999",
+    "99535555",
+    "99556646",
+    "95666646",
+    "95600666",
+    "95601666",
+    "22666671",
+    "95666772",
+    "22666727",
+    "95566777",
+    "99556666",
+    "99995555",
 )
 CAT = [row + row[::-1] for row in CAT_HALF]
 
@@ -84,9 +85,9 @@ def rules_reduction() -> Figure:
 def rules_cat() -> Figure:
     """A cat in pixels, and the beginning of a rule for it."""
     figure = Figure("rules-cat", 548, 486)
-    draw_cat(figure, 106, 4, 24)
+    draw_cat(figure, 98, 4, 22)
     figure.rect(0, 338, 548, 144, fill="sunken", stroke="line", width=1.5)
-    rule = ("if dark(3,1) and dark(10,1)", "   and light(3,6) and …", "   unless it is asleep, or …")
+    rule = ("if dark(3,6) and dark(12,6)", "   and dark(7,8) and …", "   unless it is asleep, or …")
     for i, line in enumerate(rule):
         figure.text(24, 370 + i * 36, line, code=True, size=24, anchor="start", tone="ink" if i < 2 else "warm")
     return figure

@@ -22,8 +22,8 @@ def tools() -> Figure:
     figure.box(4, 298, 152, 96, "context", bold=True, size=26, fill="sunken")
     figure.arrow((80, 298), (80, 188), gap=5)
     figure.text(94, 240, "reads it", size=22, anchor="start")
-    figure.arrow((156, 106), (266, 40), gap=4, tone="soft")
-    figure.text(276, 30, "answer, when nothing is missing", size=18, tone="soft", anchor="start")
+    figure.arrow((156, 104), (286, 34), gap=4, tone="soft")
+    figure.text(296, 26, "answer, when done", size=22, tone="soft", anchor="start")
     figure.text(274, 444, "the model writes, the program decides", size=24, tone="soft")
     return figure
 
@@ -75,9 +75,9 @@ def way() -> Figure:
     figure.text(560, 66, "steers", size=21, tone="accent", anchor="start")
     figure.arrow((406, 40), (787, 128), bend=-44, tone="accent", gap=5)
     figure.text(760, 50, "checks", size=21, tone="accent", anchor="start")
-    figure.arrow((787, 212), (553, 212), bend=74, tone="warm", gap=5)
-    figure.text(670, 338, "its errors, in words:", size=22, tone="warm")
-    figure.text(670, 368, "at most twice", size=22, tone="warm")
+    figure.arrow((787, 212), (553, 212), bend=-46, tone="warm", gap=5)
+    figure.text(670, 330, "its errors, in words,", size=22, tone="warm")
+    figure.text(670, 360, "twice at most", size=22, tone="warm")
     figure.box(940, 130, 186, 80, "run, limited", size=26)
     figure.arrow((862, 170), (940, 170), gap=4)
     figure.arrow((1033, 210), (1033, 272), gap=4)
