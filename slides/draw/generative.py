@@ -22,15 +22,15 @@ def reversed_arrows() -> Figure:
         figure.text(4, middle + 24, formula, size=24, anchor="start", tone="soft")
         figure.rect(370, y, w + 26, h + 14, fill="surface", stroke="ink", width=2.5)
         draw_cat(figure, 383, y + 7, cell, grid=False)
-        left, right = (580.0, middle), (846.0, middle)
+        left, right = (592.0, middle), (878.0, middle)
         if tone == "ink":
             figure.arrow(left, right, width=5, gap=4)
             note = "leaves out nearly everything"
         else:
             figure.arrow(right, left, width=5, gap=4, tone="accent")
             note = "has to fill in everything"
-        figure.text(713, middle - 34, note, size=19, tone="soft")
-        figure.box(860, middle - 42, 190, 84, "“cat”", size=36, bold=True, fill="accent-soft", stroke=tone)
+        figure.text(735, middle - 34, note, size=19, tone="soft")
+        figure.box(892, middle - 42, 190, 84, "“cat”", size=36, bold=True, fill="accent-soft", stroke=tone)
     figure.line((4, 196), (1126, 196), tone="line", width=2)
     return figure
 
@@ -48,8 +48,14 @@ def scaling() -> Figure:
         figure.line((x, bottom), (x, bottom + 8), width=2)
         figure.text(x, bottom + 28, f"{10**i:,}" if i else "1", size=20, tone="soft")
         figure.circle(x, y, 10, fill="accent")
+        last = i == len(values) - 1
         figure.text(
-            x + 18 if i < 4 else x + 28, y - 26, f"{value:.2f}", size=24, bold=True, anchor="start" if i < 4 else "end"
+            x - 16 if last else x + 16,
+            y + 24 if last else y - 26,
+            f"{value:.2f}",
+            size=24,
+            bold=True,
+            anchor="end" if last else "start",
         )
     figure.text(310, 446, "parameters (× the first)", size=22, tone="soft")
     figure.text(40, 40, "loss", size=22, tone="soft")

@@ -23,12 +23,12 @@ def teach() -> Figure:
     for k in (0, 1, 2):
         figure.line((542, 222 + k * 15), (642, 222 + k * 15), tone="soft", width=4)
     figure.text(592, 284, "examples", size=23, bold=True)
-    figure.path([(592, 310), (592, 376), (560, 376)], tone="accent", width=4)
-    figure.arrow((566, 376), (448, 376), gap=2, tone="accent", width=4)
+    figure.path([(592, 310), (592, 376), (580, 376)], tone="accent", width=4)
+    figure.arrow((584, 376), (450, 376), tone="accent", width=4)
     figure.text(560, 412, "into the prompt", size=22, tone="accent")
     figure.box(268, 328, 180, 96, "small\nmodel", size=27, bold=True, fill="accent-soft", stroke="accent")
-    figure.path([(79, 120), (79, 376), (150, 376)])
-    figure.arrow((140, 376), (268, 376), gap=2)
+    figure.path([(79, 120), (79, 376), (90, 376)])
+    figure.arrow((86, 376), (266, 376))
     figure.text(96, 260, "always", size=22, anchor="start")
     return figure
 

@@ -28,7 +28,7 @@ def brain() -> Figure:
     figure.text(274, 198, "≠ ?", size=26, bold=True)
     figure.arrow((154, 198), (234, 198), gap=4)
     figure.arrow((394, 198), (314, 198), gap=4)
-    figure.arrow((80, 148), (468, 148), bend=-54, tone="soft", gap=4)
+    figure.arrow((80, 148), (468, 148), bend=-80, tone="soft", gap=4)
     figure.text(274, 40, "act", tone="soft", size=24)
     figure.text(194, 124, "prediction", size=22)
     figure.text(356, 124, "senses", size=22)

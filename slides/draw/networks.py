@@ -191,7 +191,7 @@ def layers() -> Figure:
     for k in (-9, 0, 9):
         figure.line((x + 12, 214 + k / 2), (x + 52, 208 + k), width=3)
     figure.path([(x - 40, 276), (x - 10, 252), (x + 24, 274), (x + 48, 256)], width=5)
-    draw_cat(figure, lefts[3] + 7, 131, 9, grid=False)
+    draw_cat(figure, lefts[3] + 7.6, 135, 7.8, grid=False)
     for x, name in zip(lefts, ("pixels", "edges", "parts", "objects"), strict=True):
         figure.text(x + width / 2, 330, name, size=27, bold=True)
     figure.arrow((6, 376), (660, 376), tone="soft", width=2.5)
