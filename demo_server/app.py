@@ -2,25 +2,110 @@
 
 >>> from demo_server.config import Settings
 >>> app = create_app(Settings(elasticsearch_url="http://127.0.0.1:9", profiles=()))
->>> app.test_client().get("/health").get_json()["service"]
-'llm-talk'
+>>> app.test_client().get("/profiles").get_json()["strategies"]
+['zero-shot', 'few-shot']
 """
 
 from __future__ import annotations
 
-from flask import Flask, jsonify
-from flask.typing import ResponseReturnValue
+import uuid
 
+from flask import Flask, Response, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+from pydantic import ValidationError
+from werkzeug.exceptions import BadRequest, NotFound
+
+from demo_server import errors
 from demo_server.config import Settings
+from demo_server.routes import docs, examples, indexes, questions, state
+from demo_server.routes.shapes import ErrorBody
+from demo_server.security import SecurityHeaders
+from demo_server.services import Services
+from demo_server.site import Site
+
+INFO = Info(
+    title="Ask an index in plain English",
+    version="1",
+    description="Questions become Elasticsearch queries by a language model, checked before they run.",
+)
 
 
 def create_app(settings: Settings) -> Flask:
-    """The site and the API over the given Elasticsearch and models."""
-    app = Flask("demo_server", static_folder=None)
-
-    @app.get("/health")
-    def health() -> ResponseReturnValue:
-        return jsonify(service="llm-talk", status="starting", parts={})
-
-    app.config["TALK"] = settings
+    """The site and the API over the given Elasticsearch and models; no part of them is started here."""
+    app = OpenAPI(
+        "demo_server",
+        info=INFO,
+        static_folder=None,
+        doc_ui=False,
+        validation_error_status=422,
+        validation_error_model=ErrorBody,
+        validation_error_callback=_invalid,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    services = Services.make(settings)
+    app.extensions["talk"] = services
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        default_limits=[settings.rate_reads],
+        storage_uri="memory://",
+        headers_enabled=True,
+    )
+    app.before_request(_must_be_json)
+    _count(app, services)
+    app.register_api(questions.blueprint(services, limiter))
+    app.register_api(indexes.blueprint(services))
+    app.register_api(examples.blueprint(services))
+    app.register_api(state.blueprint(services, limiter))
+    app.register_blueprint(docs.blueprint(app, limiter))
+    errors.install(app)
+    _serve_site(app, settings)
+    app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def _invalid(error: ValidationError) -> Response:
+    return errors.described(error).response()
+
+
+def _must_be_json() -> None:
+    """Bodies are JSON objects: 415 for another type, 400 for anything else."""
+    if request.method in ("POST", "PUT", "PATCH") and request.url_rule is not None:
+        body = request.get_json()
+        if not isinstance(body, dict):
+            raise BadRequest
+
+
+def _count(app: Flask, services: Services) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.request_id = uuid.uuid4().hex[:12]
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        endpoint = request.endpoint or "none"
+        services.metrics.requests.labels(endpoint, request.method, str(response.status_code)).inc()
+        response.headers["X-Request-Id"] = g.get("request_id", "-")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _serve_site(app: Flask, settings: Settings) -> None:
+    """Files around the API; a page that is not there is the site's own 404 page to a browser."""
+    if settings.site is None:
+        return
+    api = frozenset(rule.rule.lstrip("/").partition("/")[0] for rule in app.url_map.iter_rules())
+    app.wsgi_app = Site(app.wsgi_app, settings.site, api, settings.site_refresh)  # type: ignore[method-assign]
+    missing = settings.site / "404.html"
+
+    @app.errorhandler(NotFound)
+    def not_found(error: NotFound) -> Response:
+        accepted = request.accept_mimetypes
+        if accepted.best_match(["application/json", "text/html"]) == "text/html" and missing.is_file():
+            return Response(missing.read_text(encoding="utf-8"), status=404, mimetype="text/html")
+        return errors.described(error).response()

@@ -55,6 +55,6 @@ class Settings:
     repairs: int = 2
 
     rate_questions: str = "60 per minute"
-    """Questions and searches of one client (flask-limiter's notation); empty: no limit."""
+    """Questions and searches of one client (flask-limiter's notation)."""
     rate_reads: str = "600 per minute"
     log_questions: bool = False

@@ -1,0 +1,183 @@
+"""What goes in and comes out of the API, as it stands in `/openapi.json`. Whatever is not named here is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+
+
+class Input(BaseModel):
+    """Something that a stranger sends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class IndexPath(BaseModel):
+    """An index in an address."""
+
+    index: str = Field(description="One of the names that GET /indexes lists", max_length=255)
+
+
+class QuestionBody(Input):
+    """A question in plain English."""
+
+    question: StrictStr = Field(
+        description="What you want to know", examples=["How many articles did each author write?"]
+    )
+    strategy: StrictStr | None = Field(None, description="How examples are chosen", examples=["few-shot"])
+    profile: StrictStr | None = Field(None, description="The model to ask, see GET /profiles")
+    execute: StrictBool = Field(True, description="Run the query, or only write it")
+
+
+class QueryBody(Input):
+    """A query that a person wrote or edited."""
+
+    query: dict[str, Any] = Field(
+        description="A query within the index's schema", examples=[{"size": 3, "query": {"match_all": {}}}]
+    )
+
+
+class ExamplesQuery(Input):
+    """Which examples."""
+
+    index: StrictStr | None = Field(None, description="Only those of this index")
+
+
+class ErrorDetail(BaseModel):
+    """What is wrong and what to do."""
+
+    model_config = ConfigDict(extra="allow")
+    type: str
+    message: str
+    hint: str | None = None
+
+
+class ErrorBody(BaseModel):
+    """Every error of every endpoint."""
+
+    error: ErrorDetail
+
+
+class Hit(BaseModel):
+    """A document that matches."""
+
+    id: str = Field(alias="_id")
+    score: float | None = Field(alias="_score")
+    source: dict[str, Any] = Field(alias="_source")
+
+
+class Result(BaseModel):
+    """What Elasticsearch found."""
+
+    total: int = Field(description="Documents that match, also those that are not among the hits")
+    hits: list[Hit]
+    aggregations: dict[str, Any]
+    took_ms: int = Field(description="Milliseconds inside Elasticsearch")
+    partial: bool = Field(description="Stopped early by a limit on time or documents")
+
+
+class SearchResult(Result):
+    """A result and the query in plain English."""
+
+    english: str
+
+
+class AttemptShape(BaseModel):
+    """One answer of the model."""
+
+    output: str
+    error: str | None = Field(description="Why it was rejected, or null")
+
+
+class ExampleShape(BaseModel):
+    """A question with its query."""
+
+    question: str
+    query: dict[str, Any]
+    index: str
+    mapping: str | None = None
+
+
+class Answer(BaseModel):
+    """A question's whole way."""
+
+    index: str
+    question: str
+    strategy: str
+    profile: str
+    model: str
+    query: dict[str, Any]
+    english: str = Field(description="The query in plain English, written by rule")
+    attempts: list[AttemptShape]
+    examples: list[ExampleShape]
+    result: Result | None
+    timings_ms: dict[str, float]
+
+
+class FieldShape(BaseModel):
+    """A field of an index."""
+
+    name: str
+    type: str
+
+
+class MappingShape(BaseModel):
+    """What can be asked about in an index."""
+
+    index: str
+    fields: list[FieldShape]
+    json_schema: dict[str, Any] = Field(description="The JSON Schema of every query that may run")
+
+
+class IndexShape(BaseModel):
+    """An index that may be asked."""
+
+    name: str
+    description: str
+    count: int | None = Field(description="Documents; null while Elasticsearch cannot tell")
+    samples: list[str] = Field(description="Questions to begin with")
+
+
+class IndexesShape(BaseModel):
+    """All indexes that may be asked."""
+
+    indexes: list[IndexShape]
+
+
+class ExamplesShape(BaseModel):
+    """Examples that models are shown."""
+
+    examples: list[ExampleShape]
+
+
+class ProfileShape(BaseModel):
+    """A model that may be asked."""
+
+    name: str
+    title: str
+    model: str
+    default: bool
+    supports: list[str]
+
+
+class ProfilesShape(BaseModel):
+    """All models, and the strategies to ask them by."""
+
+    profiles: list[ProfileShape]
+    strategies: list[str]
+
+
+class PartShape(BaseModel):
+    """One part of the server."""
+
+    state: str = Field(description="up or down")
+    detail: str
+
+
+class HealthShape(BaseModel):
+    """Each part's state."""
+
+    service: str
+    status: str = Field(description="ok, or degraded when a part is down")
+    parts: dict[str, PartShape]

@@ -1,0 +1,40 @@
+"""What the routes share: one engine, one set of models, one translator; made once per application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from demo_server.config import Settings
+from demo_server.metrics import Metrics
+from demo_server.nlq.deadline import Deadline
+from demo_server.nlq.engine import Engine
+from demo_server.nlq.examples import FOLDER, Fixed, Strategy, ZeroShot
+from demo_server.nlq.model import Models
+from demo_server.nlq.pipeline import Translator
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that outlives a request."""
+
+    settings: Settings
+    engine: Engine
+    models: Models
+    translator: Translator
+    fixed: Fixed
+    metrics: Metrics
+
+    @classmethod
+    def make(cls, settings: Settings) -> Services:
+        """From settings alone; nothing is asked of Elasticsearch or a model yet."""
+        engine = Engine(settings)
+        models = Models(settings.profiles, settings.connect_seconds)
+        fixed = Fixed.load(FOLDER)
+        # In order; the last one is what a question gets that names none.
+        strategies: dict[str, Strategy] = {strategy.name: strategy for strategy in (ZeroShot(), fixed)}
+        translator = Translator(settings, engine, models, strategies)
+        return cls(settings, engine, models, translator, fixed, Metrics())
+
+    def deadline(self) -> Deadline:
+        """The time limit of a request that begins now."""
+        return Deadline(self.settings.question_seconds)
