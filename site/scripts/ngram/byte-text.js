@@ -9,12 +9,18 @@
  */
 import { LitElement, css, html } from "lit";
 import { isHidden, sign, toText } from "./bytes.js";
-import { orderShare, orderStyles, panelStyles } from "./styles.js";
+import { bitsShare, orderShare, orderStyles, panelStyles } from "./styles.js";
 
-/** @typedef {{byte: number, order_used: number}} TintedByte */
+/** @typedef {{byte: number, order_used: number, candidates?: import("./step-view.js").Candidate[]}} TintedByte */
 
 /** Bytes of a UTF-8 sequence by its first byte; 1 for what starts none. @param {number} byte */
 const sequence = (byte) => (byte >= 0xf0 && byte < 0xf5 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 && byte < 0xe0 ? 2 : 1);
+
+/** How many bits the model itself (before the knobs) is surprised by its byte. @param {TintedByte} step */
+export function surprise({ byte, candidates = [] }) {
+  const raw = candidates.find(([other]) => other === byte)?.[2];
+  return raw ? -Math.log2(raw) : 0;
+}
 
 export class ByteText extends LitElement {
   /** @override @type {import("lit").PropertyDeclarations} */
@@ -24,6 +30,7 @@ export class ByteText extends LitElement {
     shown: { type: Number },
     selected: { type: Number },
     order: { type: Number },
+    tint: {},
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
@@ -39,10 +46,13 @@ export class ByteText extends LitElement {
         font-family: var(--font-code);
         font-size: var(--byte-size, 1.0625rem);
         line-height: 1.62;
-        white-space: pre-wrap;
         overflow-wrap: anywhere;
         cursor: pointer;
         padding: 2px;
+      }
+      .prompt,
+      .bytes {
+        white-space: pre-wrap;
       }
       .prompt {
         color: var(--ink-soft);
@@ -84,6 +94,8 @@ export class ByteText extends LitElement {
     this.shown = 0;
     this.selected = -1;
     this.order = 0;
+    /** What the tint tells: `order` (how far the model backed off) or `surprise` (bits). */
+    this.tint = "order";
     /** @type {HTMLElement[]} */
     this.spans = [];
   }
@@ -104,7 +116,7 @@ export class ByteText extends LitElement {
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
     const bytes = /** @type {HTMLElement} */ (this.renderRoot.querySelector(".bytes"));
-    if (changed.has("steps") || changed.has("order") || this.spans.length > this.shown) {
+    if (changed.has("steps") || changed.has("order") || changed.has("tint") || this.spans.length > this.shown) {
       bytes.replaceChildren();
       this.spans = [];
     }
@@ -130,11 +142,17 @@ export class ByteText extends LitElement {
 
   /** @param {number} index */
   #span(index) {
-    const { byte, order_used: order } = this.steps[index];
+    const step = this.steps[index];
+    const { byte } = step;
     const span = document.createElement("i");
-    span.dataset.order = String(order);
     span.dataset.index = String(index);
-    span.style.cssText = orderShare(order, this.order);
+    if (this.tint === "surprise") {
+      span.dataset.bits = "";
+      span.style.cssText = bitsShare(surprise(step));
+    } else {
+      span.dataset.order = String(step.order_used);
+      span.style.cssText = orderShare(step.order_used, this.order);
+    }
     if (byte === 10) span.textContent = "⏎\n";
     else if (byte === 32) span.textContent = " ";
     else span.textContent = sign(byte);

@@ -18,11 +18,11 @@ export function readOptional(text) {
 
 /**
  * A slider with its value written beside its name.
- * @param {{name: string, min: number, max: number, step: number, value: number, text: string, hint?: string,
+ * @param {{name: string, min: number, max: number, step: number, value: number, text: string, hint?: string, extra?: boolean,
  *   input: (value: number) => void, change?: () => void}} knob
  */
-export function slider({ name, min, max, step, value, text, hint, input, change }) {
-  return html`<label class="knob" title=${hint ?? ""}>
+export function slider({ name, min, max, step, value, text, hint, extra, input, change }) {
+  return html`<label class="knob ${extra ? "extra" : ""}" title=${hint ?? ""}>
     <span class="name">${name} <output>${text}</output></span>
     <input
       type="range"
@@ -39,9 +39,9 @@ export function slider({ name, min, max, step, value, text, hint, input, change 
 
 /**
  * A whole number to type.
- * @param {{name: string, min: number, max: number, value: number, hint?: string, change: (value: number) => void}} field
+ * @param {{name: string, min: number, max: number, value: number, hint?: string, extra?: boolean, change: (value: number) => void}} field
  */
-export function numberField({ name, min, max, value, hint, change }) {
+export function numberField({ name, min, max, value, hint, extra, change }) {
   const read = (/** @type {Event} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
     const typed = Math.round(Number(input.value));
@@ -49,7 +49,7 @@ export function numberField({ name, min, max, value, hint, change }) {
     input.value = String(kept);
     if (kept !== value) change(kept);
   };
-  return html`<label class="field" title=${hint ?? ""}>
+  return html`<label class="field ${extra ? "extra" : ""}" title=${hint ?? ""}>
     <span class="name">${name}</span>
     <input type="number" inputmode="numeric" min=${min} max=${max} .value=${String(value)} @change=${read} />
   </label>`;

@@ -26,7 +26,7 @@ export const samplerStyles = css`
   .controls {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: 0.6em 1em;
+    gap: 0.55em 1em;
     align-items: end;
   }
   .field,
@@ -37,8 +37,11 @@ export const samplerStyles = css`
     min-width: 0;
     font-size: 0.9375em;
   }
-  .field > :last-child {
+  .field > :last-child:not(button) {
     width: 100%;
+  }
+  .controls .knob input {
+    height: 2.1em;
   }
   .name {
     color: var(--ink-soft);
@@ -51,14 +54,35 @@ export const samplerStyles = css`
     font-variant-numeric: tabular-nums;
     margin-left: 0.25em;
   }
-  .wide {
+  .corpus,
+  .prompt,
+  .buttons {
     grid-column: 1 / -1;
   }
   .buttons {
-    grid-column: 1 / -1;
     display: flex;
-    flex-wrap: wrap;
     gap: 0.5em;
+  }
+  .buttons button {
+    flex: 1;
+  }
+  .seed {
+    flex-direction: row;
+    align-items: end;
+    gap: 0.3em;
+    font-size: 1em;
+  }
+  .seed .field {
+    flex: 1;
+  }
+  .seed button {
+    padding-inline: 0.6em;
+  }
+  .extra {
+    display: none;
+  }
+  :host([more]) .extra {
+    display: flex;
   }
   .panes {
     display: grid;
@@ -103,6 +127,10 @@ export const samplerStyles = css`
     align-items: center;
     color: var(--ink-soft);
   }
+  .legend select {
+    padding: 0.1em 0.3em;
+    min-height: 1.8em;
+  }
   .legend b {
     font-family: var(--font-code);
     font-weight: 500;
@@ -142,30 +170,33 @@ export const samplerStyles = css`
     .controls {
       grid-template-columns: repeat(4, minmax(0, 1fr));
     }
-    .prompt {
+    .corpus,
+    .prompt,
+    .buttons {
       grid-column: span 2;
+    }
+    .controls .extra {
+      display: flex;
+    }
+    .controls .more {
+      display: none;
     }
   }
   @container (min-width: 52rem) {
     .controls {
-      grid-template-columns: 1.5fr 1fr 1fr 1fr 1fr auto;
+      grid-template-columns: 1.5fr repeat(4, 1fr) 8.2em;
     }
-    .prompt {
-      grid-column: span 1;
-    }
-    .wide {
-      grid-column: auto;
-    }
+    .corpus,
     .buttons {
       grid-column: auto;
-      flex-wrap: nowrap;
     }
     .panes {
       grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);
       flex: 1 1 auto;
     }
-    .pane.step {
-      min-height: 26em;
+    byte-text {
+      max-height: 30em;
+      flex: 1 1 0;
     }
   }
   :host([slide]) .panes {

@@ -9,25 +9,23 @@
  */
 import { html, nothing } from "lit";
 import { formatBytes, formatCount, formatNumber, formatRate, formatSeconds } from "../shared/format.js";
-import { saveFile } from "../shared/save.js";
 import "./byte-text.js";
 import { spoken, toBytes } from "./bytes.js";
-import { numberField, readOptional, slider } from "./knobs.js";
+import { readOptional } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
 import { Reveal } from "./reveal.js";
+import { controls } from "./sampler-controls.js";
 import { samplerStyles } from "./sampler-styles.js";
 import { listBooks, trained } from "./shelf.js";
 import "./step-view.js";
-import { orderShare, orderStyles, panelStyles } from "./styles.js";
+import { MAX_BITS, bitsShare, orderShare, orderStyles, panelStyles } from "./styles.js";
 
 /** @typedef {import("./step-view.js").Step} Step */
 /** @typedef {{corpus: string, order: number, temperature: number, topK: number | null, topP: number | null, seed: number,
  *   length: number, prompt: string, pace: string}} Settings */
 
-const MAX_ORDER = 16;
-const MAX_LENGTH = 20_000;
-/** The slider's last place, where the knob is off. */
-const ALL_BYTES = 41;
+/** Bytes that are sampled before anyone could press Stop. */
+const QUICK = 2000;
 
 const optional = { fromAttribute: readOptional, toAttribute: (/** @type {number | null} */ value) => value };
 
@@ -44,6 +42,8 @@ export class NgramSampler extends NgramPanel {
     prompt: { reflect: true },
     pace: { reflect: true },
     slide: { type: Boolean, reflect: true },
+    more: { type: Boolean, reflect: true },
+    tint: { state: true },
     model: { state: true },
     steps: { state: true },
     shown: { state: true },
@@ -71,6 +71,9 @@ export class NgramSampler extends NgramPanel {
     /** How fast bytes appear: `watch`, `slow` or `once`. */
     this.pace = "watch";
     this.slide = false;
+    /** On a phone: whether all knobs are shown. */
+    this.more = false;
+    this.tint = "order";
     /** @type {(import("./client.js").Reply & {of: string}) | undefined} */
     this.model = undefined;
     /** @type {Step[]} */
@@ -84,9 +87,11 @@ export class NgramSampler extends NgramPanel {
     this.sampled = undefined;
     /** @type {import("./shelf.js").Book[]} */
     this.books = [];
+    /** The byte that the reader chose stays chosen when knobs are turned; -1: follow the newest. */
+    this.held = -1;
     this.reveal = new Reveal((shown) => {
       this.shown = shown;
-      this.selected = shown - 1;
+      this.selected = this.held >= 0 ? Math.min(this.held, shown - 1) : shown - 1;
     });
   }
 
@@ -125,9 +130,10 @@ export class NgramSampler extends NgramPanel {
   /** Trains if it has to, then samples and shows the bytes at the chosen pace. @param {{pace?: string}} [options] */
   sample({ pace = this.pace } = {}) {
     this.reveal.stop();
-    return this.run("Training", async (signal) => {
-      const settings = this.settings;
-      const of = `${settings.corpus} ${settings.order}`;
+    const settings = this.settings;
+    const of = `${settings.corpus} ${settings.order}`;
+    if (pace !== "once") this.held = -1;
+    return this.run(this.model?.of === of ? "" : "Training", async (signal) => {
       if (this.model?.of !== of) {
         this.steps = [];
         this.shown = 0;
@@ -146,7 +152,7 @@ export class NgramSampler extends NgramPanel {
           return;
         }
       }
-      this.busy = "Sampling";
+      if (pace !== "once" || settings.length > QUICK) this.busy = "Sampling";
       await this.#draw(this.model.model, settings, pace, signal);
     });
   }
@@ -184,155 +190,26 @@ export class NgramSampler extends NgramPanel {
   change(settings) {
     Object.assign(this, settings);
     this.dispatchEvent(new CustomEvent("settings", { detail: this.settings, bubbles: true, composed: true }));
-    const retrain = "corpus" in settings || "order" in settings;
-    void this.sample(retrain ? {} : { pace: "once" });
+    const other = ["corpus", "order", "prompt", "seed"].some((name) => name in settings);
+    void this.sample({ pace: other ? this.pace : "once" });
+  }
+
+  /** @param {string} pace */
+  setPace(pace) {
+    this.pace = pace;
+    void this.sample();
   }
 
   /** @override */
   view() {
     return html`<div class="sampler">
-      ${this.#controls()}
+      ${controls(this)}
       <div class="panes">
         <section class="pane text" aria-label="Sampled text">${this.#text()}</section>
         <section class="pane step" aria-label="How a byte was chosen">${this.#step()}</section>
       </div>
       <p class="status">${this.#status()}</p>
     </div>`;
-  }
-
-  #controls() {
-    const working = this.busy !== "";
-    return html`<form class="controls" aria-label="Model and sampling" @submit=${this.#submit}>
-      <label class="field wide">
-        <span class="name">Corpus</span>
-        <select
-          .value=${this.corpus}
-          @change=${(/** @type {Event} */ event) =>
-            this.change({ corpus: /** @type {HTMLSelectElement} */ (event.target).value })}
-        >
-          <option value="expressions" ?selected=${this.corpus === "expressions"}>Expressions</option>
-          ${this.books.map(
-            ({ id, title }) => html`<option value=${id} ?selected=${this.corpus === id}>${title}</option>`,
-          )}
-        </select>
-      </label>
-      ${slider({
-        name: "Order",
-        min: 0,
-        max: MAX_ORDER,
-        step: 1,
-        value: this.order,
-        text: String(this.order),
-        hint: "How many bytes of context the model looks at",
-        input: (order) => (this.order = order),
-        change: () => this.change({ order: this.order }),
-      })}
-      ${slider({
-        name: "Temperature",
-        min: 0,
-        max: 2,
-        step: 0.05,
-        value: this.temperature,
-        text: this.temperature === 0 ? "0, greedy" : formatNumber(this.temperature, 2),
-        hint: "Below 1 the likely bytes become likelier; 0 always takes the likeliest",
-        input: (temperature) => (this.temperature = temperature),
-        change: () => this.change({ temperature: this.temperature }),
-      })}
-      ${slider({
-        name: "Top-k",
-        min: 1,
-        max: ALL_BYTES,
-        step: 1,
-        value: this.topK ?? ALL_BYTES,
-        text: this.topK === null ? "all" : String(this.topK),
-        hint: "Choose among the k likeliest bytes only",
-        input: (k) => (this.topK = k >= ALL_BYTES ? null : k),
-        change: () => this.change({ topK: this.topK }),
-      })}
-      ${slider({
-        name: "Top-p",
-        min: 0.05,
-        max: 1,
-        step: 0.05,
-        value: this.topP ?? 1,
-        text: this.topP === null ? "all" : formatNumber(this.topP, 2),
-        hint: "Choose among the fewest bytes that have this share of the probability",
-        input: (p) => (this.topP = p >= 1 ? null : p),
-        change: () => this.change({ topP: this.topP }),
-      })}
-      <div class="buttons">
-        ${
-          working
-            ? html`<button type="button" class="main" @click=${this.stop}>■ Stop</button>`
-            : html`<button type="submit" class="main">▶ Sample</button>`
-        }
-        <button
-          type="button"
-          title="The same settings with the next seed"
-          @click=${() => this.change({ seed: this.seed + 1 })}
-        >
-          New seed
-        </button>
-      </div>
-      <label class="field prompt">
-        <span class="name">Prompt</span>
-        <input
-          class="code"
-          type="text"
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck="false"
-          maxlength="2000"
-          .value=${this.prompt}
-          @change=${(/** @type {Event} */ event) =>
-            this.change({ prompt: /** @type {HTMLInputElement} */ (event.target).value })}
-        />
-      </label>
-      ${numberField({
-        name: "Seed",
-        min: 0,
-        max: 2 ** 31,
-        value: this.seed,
-        hint: "The same seed tosses the same coins",
-        change: (seed) => this.change({ seed }),
-      })}
-      ${numberField({
-        name: "Length in bytes",
-        min: 1,
-        max: MAX_LENGTH,
-        value: this.length,
-        change: (length) => this.change({ length }),
-      })}
-      <label class="field">
-        <span class="name">Pace</span>
-        <select
-          @change=${(/** @type {Event} */ event) => {
-            this.pace = /** @type {HTMLSelectElement} */ (event.target).value;
-            void this.sample();
-          }}
-        >
-          <option value="watch" ?selected=${this.pace === "watch"}>watch</option>
-          <option value="slow" ?selected=${this.pace === "slow"}>slowly</option>
-          <option value="once" ?selected=${this.pace === "once"}>at once</option>
-        </select>
-      </label>
-      <div class="buttons">
-        <button
-          type="button"
-          ?disabled=${this.steps.length === 0}
-          @click=${() =>
-            saveFile("sample.txt", Uint8Array.from(this.steps.map(({ byte }) => byte)), "application/octet-stream")}
-        >
-          Save text
-        </button>
-      </div>
-    </form>`;
-  }
-
-  /** @param {SubmitEvent} event */
-  #submit(event) {
-    event.preventDefault();
-    void this.sample();
   }
 
   #text() {
@@ -346,6 +223,7 @@ export class NgramSampler extends NgramPanel {
         .shown=${this.shown}
         .selected=${this.selected}
         .order=${this.sampled?.order ?? this.order}
+        .tint=${this.tint}
         @choose=${(/** @type {CustomEvent<number>} */ event) => this.#choose(event.detail)}
       ></byte-text>
       <div class="under">
@@ -368,10 +246,25 @@ export class NgramSampler extends NgramPanel {
 
   #legend() {
     const order = this.sampled?.order ?? this.order;
-    if (order === 0) return nothing;
     const orders = order <= 6 ? [...Array(order + 1).keys()].reverse() : [order, Math.round(order / 2), 0];
+    const bits = [0, 2, 4, MAX_BITS];
     return html`<span class="legend">
-      order used ${orders.map((used) => html`<b data-order=${used} style=${orderShare(used, order)}>${used}</b>`)}
+      <label>
+        <span class="unseen">Tint by</span>
+        <select
+          @change=${(/** @type {Event} */ event) => {
+            this.tint = /** @type {HTMLSelectElement} */ (event.target).value;
+          }}
+        >
+          <option value="order">order used</option>
+          <option value="surprise">surprise, bits</option>
+        </select>
+      </label>
+      ${
+        this.tint === "order"
+          ? orders.map((used) => html`<b data-order=${used} style=${orderShare(used, order)}>${used}</b>`)
+          : bits.map((n) => html`<b data-bits style=${bitsShare(n)}>${n}${n === MAX_BITS ? "+" : ""}</b>`)
+      }
     </span>`;
   }
 
@@ -400,6 +293,7 @@ export class NgramSampler extends NgramPanel {
   /** @param {number} index */
   #choose(index) {
     this.reveal.hold();
+    this.held = index;
     this.selected = Math.max(0, Math.min(index, this.shown - 1));
   }
 
@@ -414,7 +308,8 @@ export class NgramSampler extends NgramPanel {
       .window=${window}
       .order=${order}
       .index=${this.selected}
-      .rows=${this.slide ? 7 : 10}
+      .rows=${this.slide ? 6 : 10}
+      .size=${this.slide ? 17 : 13}
     ></step-view>`;
   }
 

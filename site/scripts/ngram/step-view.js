@@ -29,6 +29,7 @@ export class StepView extends LitElement {
     order: { type: Number },
     index: { type: Number },
     rows: { type: Number },
+    size: { type: Number },
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
@@ -80,7 +81,12 @@ export class StepView extends LitElement {
         padding-inline: 0.2em;
       }
       p {
-        margin: 0 0 0.55em;
+        margin: 0 0 0.5em;
+      }
+      .rest {
+        margin: 0 0 0.35em;
+        min-height: 1.35em;
+        font-size: 0.875em;
       }
       .stack {
         display: flex;
@@ -134,6 +140,8 @@ export class StepView extends LitElement {
     this.order = 0;
     this.index = 0;
     this.rows = 8;
+    /** Type size of the chart in CSS pixels. */
+    this.size = 13;
   }
 
   /** @override */
@@ -182,7 +190,6 @@ export class StepView extends LitElement {
       unit: "probability",
       labelHead: "byte",
       code: true,
-      rowHeight: 25,
       ghostName: "before the knobs",
       bars: shown.map(([byte, count, raw, final]) => ({
         label: sign(byte),
@@ -194,7 +201,13 @@ export class StepView extends LitElement {
       })),
     };
     const rest = step.candidates.length - shown.length;
-    return html`<bar-chart compact .spec=${spec}></bar-chart>
+    // The room of all rows is kept, so that nothing below jumps while bytes go by.
+    return html`<bar-chart
+        compact
+        style="min-height:${this.rows * this.size * 1.9}px"
+        .spec=${spec}
+        .size=${this.size}
+      ></bar-chart>
       <p class="soft rest">${rest > 0 ? `and ${rest} more` : nothing}</p>`;
   }
 

@@ -103,12 +103,16 @@ export const panelStyles = css`
   }
 `;
 
-/** A byte's tint says which order chose it: full context in the first colour, backed off in the second. */
+/**
+ * A byte's tint: by order, plain where the whole context was seen and the warmer the further the model backed off;
+ * by surprise, the warmer the more bits.
+ */
 export const orderStyles = css`
-  [data-order] {
+  [data-order],
+  [data-bits] {
     --tint: color-mix(in oklab, var(--chart-1) calc(var(--share, 1) * 100%), var(--chart-2));
-    background: color-mix(in oklab, var(--tint) 24%, transparent);
-    box-shadow: inset 0 -0.14em 0 var(--tint);
+    background: color-mix(in oklab, var(--tint) calc(14% + (1 - var(--share, 1)) * 26%), transparent);
+    box-shadow: inset 0 calc((1 - var(--share, 1)) * -0.14em) 0 var(--tint);
   }
 `;
 
@@ -117,5 +121,13 @@ export const orderStyles = css`
  * @param {number} order @param {number} max
  */
 export function orderShare(order, max) {
-  return `--share:${max === 0 ? 1 : (order / max).toFixed(3)}`;
+  return `--share:${max === 0 ? 1 : Math.min(1, order / max).toFixed(3)}`;
+}
+
+/** Bits of surprise at which the tint is at its warmest: one byte in 256, no better than a guess. */
+export const MAX_BITS = 8;
+
+/** Inline style of a byte that cost `bits`. @param {number} bits */
+export function bitsShare(bits) {
+  return `--share:${(1 - Math.min(1, bits / MAX_BITS)).toFixed(3)}`;
 }

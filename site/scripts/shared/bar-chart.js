@@ -38,7 +38,7 @@ import { linear, niceTicks } from "./scale.js";
 export class BarChart extends ChartFrame {
   /** @override @param {BarSpec} spec @param {number} width */
   draw(spec, width) {
-    return spec.layout === "columns" ? columns(spec, width) : rows(spec, width);
+    return spec.layout === "columns" ? columns(spec, width, this.size) : rows(spec, width, this.size);
   }
 
   /** @override @param {BarSpec} spec */
@@ -60,20 +60,20 @@ export class BarChart extends ChartFrame {
 /** @param {number} value */
 const round = (value) => Number(value.toPrecision(6));
 
-/** Average width of a character at 13 px, measured on the fonts of tokens.css; the code font is wider. */
-const CHARACTER = { text: 7, code: 8 };
+/** Average width of a character in ems, measured on the fonts of tokens.css; the code font is wider. */
+const CHARACTER = { text: 0.56, code: 0.62 };
 
-/** @param {BarSpec} spec @param {number} width */
-function rows(spec, width) {
-  const { bars, format = formatShort, rowHeight = 24 } = spec;
-  const wide = spec.code ? CHARACTER.code : CHARACTER.text;
+/** @param {BarSpec} spec @param {number} width @param {number} size */
+function rows(spec, width, size) {
+  const { bars, format = formatShort, rowHeight = size * 1.9 } = spec;
+  const wide = size * (spec.code ? CHARACTER.code : CHARACTER.text);
   const longest = Math.max(...bars.map((bar) => bar.label.length), 1);
   const left = Math.min(longest * wide + 10, width * 0.42);
   const fits = Math.max(3, Math.floor((left - 10) / wide));
-  const right = Math.max(...bars.map((bar) => (bar.text ?? format(bar.value)).length), 1) * CHARACTER.text + 10;
+  const right = Math.max(...bars.map((bar) => (bar.text ?? format(bar.value)).length), 1) * CHARACTER.text * size + 10;
   const max = spec.max ?? Math.max(...bars.map((bar) => Math.max(bar.value, bar.ghost ?? 0)), 0);
   const x = linear([0, max || 1], [left, width - right]);
-  const thick = Math.min(rowHeight - 6, 20);
+  const thick = Math.min(rowHeight * 0.76, size * 1.6);
   const content = bars.map((bar, i) => {
     const top = i * rowHeight;
     const middle = top + rowHeight / 2;
@@ -85,14 +85,14 @@ function rows(spec, width) {
       <rect x="0" y=${top} width=${width} height=${rowHeight} fill="transparent"></rect>
       <text class=${`${spec.code ? "code" : ""} ${bar.mark ? "strong" : ""}`} x=${left - 8} y=${middle}
         text-anchor="end" dominant-baseline="central">${label}</text>
+      <rect x=${left} y=${middle - thick / 2} width=${Math.max(bar.value > 0 ? 1.5 : 0, end - left)} height=${thick}
+        rx="2" fill=${bar.mark ? "var(--chart-2)" : "var(--chart-1)"}></rect>
       ${
         bar.ghost === undefined
           ? nothing
           : svg`<rect x=${left} y=${middle - thick / 2} width=${Math.max(0, x(bar.ghost) - left)} height=${thick}
-              fill="none" stroke="var(--ink-soft)" stroke-dasharray="3 3"></rect>`
+              rx="2" fill="none" stroke="var(--ink)" stroke-width="1.2" stroke-dasharray="3 3"></rect>`
       }
-      <rect x=${left} y=${middle - thick / 2} width=${Math.max(bar.value > 0 ? 1.5 : 0, end - left)} height=${thick}
-        rx="2" fill=${bar.mark ? "var(--chart-2)" : "var(--chart-1)"}></rect>
       <text class=${bar.mark ? "strong" : "soft"} x=${reach + 6} y=${middle}
         dominant-baseline="central">${bar.text ?? format(bar.value)}</text>
     </g>`;
@@ -101,16 +101,16 @@ function rows(spec, width) {
   return { height: Math.max(1, bars.length * rowHeight), content: [content, axis] };
 }
 
-/** @param {BarSpec} spec @param {number} width */
-function columns(spec, width) {
+/** @param {BarSpec} spec @param {number} width @param {number} size */
+function columns(spec, width, size) {
   const { bars, format = formatShort, rowHeight: plot = 200 } = spec;
   const max = spec.max ?? Math.max(...bars.map((bar) => bar.value), 0);
   const ticks = niceTicks(0, max || 1, 4);
-  const left = Math.max(...ticks.map((tick) => format(tick).length)) * CHARACTER.text + 10;
+  const left = Math.max(...ticks.map((tick) => format(tick).length)) * CHARACTER.text * size + 10;
   const top = 10;
   const y = linear([0, ticks[ticks.length - 1]], [top + plot, top]);
   const slot = (width - left) / Math.max(1, bars.length);
-  const longest = Math.max(...bars.map((bar) => bar.label.length), 1) * CHARACTER.text + 8;
+  const longest = Math.max(...bars.map((bar) => bar.label.length), 1) * CHARACTER.text * size + 8;
   const every = Math.max(1, Math.ceil(longest / slot));
   const grid = ticks.map(
     (tick) => svg`<line class="grid" x1=${left} x2=${width} y1=${y(tick)} y2=${y(tick)}></line>
@@ -126,14 +126,14 @@ function columns(spec, width) {
         rx="2" fill=${bar.mark ? "var(--chart-2)" : "var(--chart-1)"}></rect>
       ${
         i % every === 0
-          ? svg`<text class=${bar.mark ? "strong" : "soft"} x=${x + slot / 2} y=${top + plot + 18}
+          ? svg`<text class=${bar.mark ? "strong" : "soft"} x=${x + slot / 2} y=${top + plot + size * 1.4}
               text-anchor="middle">${bar.label}</text>`
           : nothing
       }
     </g>`;
   });
   const axis = svg`<line class="axis" x1=${left} x2=${width} y1=${y(0)} y2=${y(0)}></line>`;
-  return { height: top + plot + 26, content: [grid, content, axis] };
+  return { height: top + plot + size * 2, content: [grid, content, axis] };
 }
 
 customElements.define("bar-chart", BarChart);

@@ -40,7 +40,7 @@ export const chartStyles = css`
   }
   svg text {
     font-family: var(--font-text);
-    font-size: 13px;
+    font-size: var(--chart-size, 13px);
     fill: var(--ink);
   }
   svg text.soft {
@@ -131,6 +131,7 @@ export class ChartFrame extends LitElement {
   static properties = {
     spec: { attribute: false },
     compact: { type: Boolean, reflect: true },
+    size: { type: Number },
     width: { state: true },
   };
 
@@ -143,6 +144,8 @@ export class ChartFrame extends LitElement {
     this.spec = undefined;
     /** Where there is no room: no caption, no buttons, the table for screen readers only. */
     this.compact = false;
+    /** Type size in CSS pixels; the drawing makes room for it. */
+    this.size = 13;
     /** In CSS pixels of the page's own layout: inside a scaled slide getBoundingClientRect would lie. */
     this.width = 0;
     this.ids = `chart-${++made}`;
@@ -194,7 +197,7 @@ export class ChartFrame extends LitElement {
     if (!spec || !this.width) return nothing;
     const { height, content } = this.draw(spec, this.width);
     const table = this.table(spec);
-    return html`<figure>
+    return html`<figure style="--chart-size:${this.size}px">
       ${
         this.compact
           ? nothing

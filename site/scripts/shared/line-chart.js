@@ -63,13 +63,14 @@ export class LineChart extends ChartFrame {
     const xTicks = spec.x.log ? logTicks(xLow, xHigh) : niceTicks(xLow, xHigh, width < 420 ? 4 : 8);
     const longest = Math.max(...[...spec.series, ...levels].map(({ name }) => name.length));
     const narrow = width < 420;
-    const left = Math.max(...yTicks.map((tick) => format(tick).length)) * 7 + 12;
-    const right = narrow ? 12 : longest * 6.6 + 16;
+    const { size } = this;
+    const left = Math.max(...yTicks.map((tick) => format(tick).length)) * size * 0.56 + 12;
+    const right = narrow ? 12 : longest * size * 0.52 + 16;
     const top = 10;
     const x = (spec.x.log ? logarithmic : linear)([xLow, xHigh], [left, width - right]);
     const y = (spec.y?.log ? logarithmic : linear)([yTicks[0], yTicks[yTicks.length - 1]], [top + plot, top]);
     const shown = xTicks.filter((tick) => tick >= xLow && tick <= xHigh && !(spec.x.integer && tick % 1));
-    const names = spread([
+    const names = spread(size * 1.2, [
       ...spec.series.map(({ name, points: own }, i) => ({
         name,
         at: y(own.length ? own[own.length - 1][1] : yTicks[0]),
@@ -84,10 +85,10 @@ export class LineChart extends ChartFrame {
       )}
       ${shown.map(
         (tick) => svg`<line class="axis" x1=${x(tick)} x2=${x(tick)} y1=${top + plot} y2=${top + plot + 4}></line>
-          <text class="soft" x=${x(tick)} y=${top + plot + 18} text-anchor="middle">${format(tick)}</text>`,
+          <text class="soft" x=${x(tick)} y=${top + plot + size * 1.4} text-anchor="middle">${format(tick)}</text>`,
       )}
       <line class="axis" x1=${left} x2=${width - right} y1=${top + plot} y2=${top + plot}></line>
-      <text class="soft" x=${(left + width - right) / 2} y=${top + plot + 36} text-anchor="middle">${spec.x.label}</text>
+      <text class="soft" x=${(left + width - right) / 2} y=${top + plot + size * 2.8} text-anchor="middle">${spec.x.label}</text>
       ${levels.map(
         ({ y: level }) => svg`<line x1=${left} x2=${width - right} y1=${y(level)} y2=${y(level)}
           stroke="var(--ink-soft)" stroke-dasharray="4 4"></line>`,
@@ -111,18 +112,19 @@ export class LineChart extends ChartFrame {
               <text x=${left + 20} y=${top + plot + 50 + i * 20} dominant-baseline="central">${name}</text>`
           : svg`<text x=${width - right + 8} y=${at} dominant-baseline="central" style="fill:${colour}">${name}</text>`,
       )}`;
-    return { height: top + plot + 42 + (narrow ? names.length * 20 + 6 : 0), content };
+    return { height: top + plot + size * 3.3 + (narrow ? names.length * 20 + 6 : 0), content };
   }
 }
 
 /**
  * Names at the lines' ends, pushed apart where they would lie on each other.
+ * @param {number} apart
  * @param {{name: string, at: number, colour: string}[]} names
  */
-function spread(names) {
+function spread(apart, names) {
   const sorted = names.toSorted((a, b) => a.at - b.at);
   for (let i = 1; i < sorted.length; i++) {
-    sorted[i] = { ...sorted[i], at: Math.max(sorted[i].at, sorted[i - 1].at + 16) };
+    sorted[i] = { ...sorted[i], at: Math.max(sorted[i].at, sorted[i - 1].at + apart) };
   }
   return sorted;
 }
