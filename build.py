@@ -1,0 +1,69 @@
+"""`python build.py` writes the whole site to `dist/`; the steps are in sitegen/, in order in sitegen/recipe.py.
+
+python build.py                     the site, ready for any static host
+python build.py --check             and fail on overflow, dead links, missing alt text, outside requests, notes
+python build.py --watch             and serve it; a changed slide is on screen at once
+python build.py --pdf --pptx        and the deck as files, without speaker notes
+python build.py --notes             and speaker notes beside the deck: for your own screen, not for publishing
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from sitegen.errors import BuildError, CheckFailed
+from sitegen.recipe import STEPS, Options, build
+from sitegen.steps import Steps
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("dist"), help="Folder to write.")
+@click.option("--check", is_flag=True, help="Check the built site and fail on problems.")
+@click.option("--watch", is_flag=True, help="Serve the site and rebuild what changes.")
+@click.option("--port", default=8001, show_default=True, help="Port for --watch.")
+@click.option("--pdf", is_flag=True, help="Also write slides.pdf (needs a Chromium).")
+@click.option("--pptx", is_flag=True, help="Also write slides.pptx (needs a Chromium).")
+@click.option("--notes", is_flag=True, help="Also write speaker notes; do not publish such a build.")
+@click.option("--url", default="", help="Where the site will be published, for canonical and social links.")
+def main(out: Path, check: bool, watch: bool, port: int, pdf: bool, pptx: bool, notes: bool, url: str) -> None:
+    """Build the talk's site."""
+    console = Console(stderr=True)
+    start = time.perf_counter()
+    try:
+        with Steps(STEPS + pdf + pptx + check, console) as step:
+            built = build(Options(out, notes=notes, url=url), step)
+            if pdf or pptx:
+                from sitegen import exports
+
+                exports.write(built, pdf=pdf, pptx=pptx, step=step)
+            if check:
+                from sitegen import checks
+
+                with step("check"):
+                    checks.run(built)
+        size = sum(path.stat().st_size for path in built.out.written)
+        console.print(
+            f"[bold]{out}/[/bold]  {len(built.slides)} slides, {len(built.out.written)} files, {size / 1e6:.1f} MB, "
+            f"{len(built.out.changed)} changed, in {time.perf_counter() - start:.1f} s"
+        )
+        if watch:
+            from sitegen import watch as watcher
+
+            watcher.watch(built, Options(out, notes=notes, url=url), port, console)
+    except CheckFailed as failed:
+        for problem in failed.problems:
+            console.print(f"[red]✗[/red] {problem}", highlight=False, soft_wrap=True)
+        console.print(f"[bold red]{failed}[/bold red]")
+        sys.exit(1)
+    except BuildError as failed:
+        console.print("[bold red]build failed[/bold red]", str(failed), markup=True, highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

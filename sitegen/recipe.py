@@ -1,0 +1,128 @@
+"""The build itself, read top to bottom: each step takes what the ones before it made.
+
+>>> Options(out=Path("dist")).notes            # speaker notes are written only when asked for
+False
+"""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from provision import cache_dir
+from sitegen import (
+    article,
+    assets,
+    compress,
+    corpora,
+    facts,
+    fallbacks,
+    licenses,
+    marp,
+    ngram_wheel,
+    pages,
+    pyodide_runtime,
+    slides,
+    templates,
+)
+from sitegen import deck as deck_source
+from sitegen.node_tools import NODE, ROOT, run_node
+from sitegen.output import Output
+from sitegen.steps import Steps
+
+SLIDES = ROOT / "slides"
+SITE = ROOT / "site"
+STEPS = 11
+TALK = pages.Talk(
+    title="Demystifying large language models",
+    short="Language models",
+    description="A talk you can run: language models from theory to application, with a model that trains in the page "
+    "and a search engine that answers questions in English.",
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a build was asked for. `url`: where the site will be published, for its canonical and social links."""
+
+    out: Path
+    notes: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What later steps (checks, exports, the watcher) need to know of a build."""
+
+    out: Output
+    slides: list[slides.Slide]
+    site: pages.Site
+
+
+def build(options: Options, step: Steps) -> Built:
+    """Write the whole site to `options.out`. Raises BuildError when a step fails; files already written stay."""
+    cache = cache_dir() / "build"
+    out = Output(options.out)
+    out.folder.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(2) as beside:
+        with step("facts"):
+            known = facts.load(SLIDES / "facts.toml", facts.functions(SLIDES))
+            markdown = facts.fill(deck_source.read(SLIDES), known)
+        rendering = beside.submit(
+            marp.render, markdown, SLIDES / "theme"
+        )  # the longest step; the next ones run beside it
+        bundling = beside.submit(assets.scripts, out)
+        with step("corpora"):
+            texts = corpora.build(cache)
+        with step("ngram wheel"):
+            wheel = ngram_wheel.build(cache)
+        with step("pyodide runtime"):
+            runtime = pyodide_runtime.build(cache, wheel, step.detail)
+            for part in sorted(runtime.iterdir()):
+                out.copy(f"pyodide/{part.name}", part)
+            for text in sorted(texts.iterdir()):
+                out.copy(f"corpora/{text.name}", text)
+        with step("slides"):
+            rendered = rendering.result()
+        with step("fallbacks"):
+            fill = fallbacks.Fallbacks(templates.environment(), cache, texts, SITE / "recorded")
+            shown = slides.prepare(rendered, SLIDES, fill)
+        with step("assets"):
+            theme = assets.theme_script(out)
+            styles = assets.styles(out, rendered.css)
+            scripts = bundling.result()
+            emoji = assets.emoji(out, [slide.svg for slide in shown])
+            copy_files(out)
+        with step("search index"):
+            titles = article.section_titles(SLIDES / "sections.toml")
+            chapters = article.chapters(shown, titles)
+            index = run_node("search index", [NODE / "search_index.mjs"], stdin=json.dumps(article.entries(chapters)))
+            search = out.write(f"read/search-{fallbacks.digest(index)[:8]}.json", index)
+        with step("pages"):
+            talk = pages.with_url(TALK, options.url)
+            site = pages.Site(talk, pages.asset_names(theme, styles, scripts), fill.templates, fill, out)
+            numbers = pages.counts(shown, chapters)
+            pages.landing(site, numbers)
+            pages.deck(site, shown, titles, options.notes)
+            pages.reading(site, chapters, numbers, search.name)
+            pages.tools(site)
+            numpy_wheel = next(runtime.glob("numpy-*.whl"))
+            pages.licenses(site, licenses.works(scripts.packages | {"katex"}, numpy_wheel, bool(emoji)))
+            pages.not_found(site)
+            if options.notes:
+                out.write("slides/notes.json", json.dumps([list(slide.notes) for slide in shown], ensure_ascii=False))
+        with step("compress"):
+            out.keep(compress.compress(sorted(out.written), cache / "compressed"))
+        with step("tidy"):
+            out.prune(cache / "written")
+    return Built(out, shown, site)
+
+
+def copy_files(out: Output) -> None:
+    """Files that go into the site as they are: the icon, the social card, the recorded runs."""
+    for image in sorted((SITE / "images").iterdir()):
+        out.copy(image.name, image)
+    for recorded in sorted((SITE / "recorded").glob("*.json")):
+        out.copy(f"recorded/{recorded.name}", recorded)
