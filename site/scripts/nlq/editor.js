@@ -55,6 +55,7 @@ ${coloured(this.text, reading, problem?.at ?? null)}
             aria-label="Query as JSON"
             aria-describedby="problem"
             aria-invalid=${problem ? "true" : "false"}
+            ?readonly=${!this.canRun}
             spellcheck="false"
             autocapitalize="off"
             autocomplete="off"
@@ -83,7 +84,9 @@ ${coloured(this.text, reading, problem?.at ?? null)}
               >
                 ${this.busy ? "Running…" : "Run this query"}
               </button>`
-            : html`<span class="soft">Running an edited query needs the live server: <code>make talk</code>.</span>`
+            : html`<span class="soft"
+                >To edit it and run it again, run the talk yourself: <code>make talk</code>.</span
+              >`
         }
         ${this.edited ? html`<button class="link" @click=${this.#undo}>Undo my edits</button>` : nothing}
       </div>`;

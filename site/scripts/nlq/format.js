@@ -57,19 +57,22 @@ export function words(name) {
  * @param {Json} value
  * @param {number} [width] of a line, in characters
  * @param {string} [indent]
+ * @param {number} [before] characters that stand before the value on its line
  * @returns {string}
  */
-export function pretty(value, width = 48, indent = "") {
+export function pretty(value, width = 48, indent = "", before = 0) {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const list = Array.isArray(value);
   const deeper = `${indent}  `;
+  /** @param {string} key @param {Json} one */
+  const named = (key, one) => `${JSON.stringify(key)}: ${pretty(one, width, deeper, key.length + 4)}`;
   const parts = list
     ? value.map((one) => pretty(one, width, deeper))
-    : Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${pretty(one, width, deeper)}`);
+    : Object.entries(value).map(([key, one]) => named(key, one));
   const [open, close] = list ? ["[", "]"] : ["{", "}"];
   if (!parts.length) return open + close;
-  if (list && parts.length === 1 && parts[0].startsWith("{")) return `[${pretty(value[0], width, indent)}]`;
   const line = list ? `[${parts.join(", ")}]` : `{ ${parts.join(", ")} }`;
-  if (!line.includes("\n") && indent && indent.length + line.length <= width) return line;
+  if (!line.includes("\n") && indent && indent.length + before + line.length < width) return line;
+  if (list && value.length === 1 && parts[0].startsWith("{")) return `[${pretty(value[0], width, indent, before + 2)}]`;
   return `${open}\n${parts.map((part) => deeper + part).join(",\n")}\n${indent}${close}`;
 }

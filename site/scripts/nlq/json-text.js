@@ -110,9 +110,10 @@ export function read(text) {
         throw new Unreadable(at, `The “${text[open]}” of line ${line} is never closed with “${close}”.`);
       }
       if (text[at] !== ",") throw new Unreadable(at, shown(`A comma or “${close}” belongs here`) + ".");
+      const comma = at;
       take("mark", 1);
       space();
-      if (text[at] === close) throw new Unreadable(at - 1, `There is one comma too many before “${close}”.`);
+      if (text[at] === close) throw new Unreadable(comma, `There is one comma too many before “${close}”.`);
     }
   }
 
@@ -167,7 +168,8 @@ export function placeOf(text, { pieces }, complaint) {
   /** @type {number | null} */
   let place = null;
   for (const [, name] of complaint.split("; choose")[0].matchAll(/'([^']+)'/g)) {
-    const from = place ?? -1;
+    const from = /** @type {number} */ (place ?? -1);
+    /** @type {Piece | undefined} */
     const found = pieces.find(
       ({ start, end }) =>
         start > from && (text.slice(start, end) === JSON.stringify(name) || text.slice(start, end) === name),

@@ -5,8 +5,6 @@ import { readEvents } from "./event-stream.js";
 
 /** @import { Ask, IndexInfo, JsonObject, ProfileInfo, Provenance, SearchResult, Source, StageEvent } from "./types.js" */
 
-export const STRATEGIES = ["zero-shot", "few-shot"];
-
 /** @implements {Source} */
 export class LiveSource {
   kind = /** @type {const} */ ("live");
@@ -16,6 +14,19 @@ export class LiveSource {
     this.root = root;
     /** @type {Promise<IndexInfo[]> | null} */
     this.known = null;
+    /** @type {Promise<{profiles: ProfileInfo[], strategies: string[]}> | null} */
+    this.choices = null;
+  }
+
+  /** The models and strategies that the server offers. */
+  offered() {
+    this.choices ??= this.request("profiles")
+      .then((response) => response.json())
+      .catch((problem) => {
+        this.choices = null;
+        throw problem;
+      });
+    return this.choices;
   }
 
   /**
@@ -52,11 +63,11 @@ export class LiveSource {
 
   /** @returns {Promise<ProfileInfo[]>} */
   async profiles() {
-    return (await (await this.request("profiles")).json()).profiles;
+    return (await this.offered()).profiles;
   }
 
   async strategies() {
-    return STRATEGIES;
+    return (await this.offered()).strategies;
   }
 
   /** @returns {Promise<Provenance | null>} */

@@ -108,7 +108,7 @@ export class NlqRun extends LitElement {
     const english = this.byHand ? this.byHand.english : run.english;
     return html`${english ? html`<p class="english">${english}</p>` : nothing}
       <nlq-editor
-        .original=${pretty(run.query, 36)}
+        .original=${pretty(run.query, 40)}
         .refusal=${this.refusal}
         .canRun=${this.source?.kind === "live"}
         .busy=${this.busy}

@@ -113,8 +113,8 @@ export function advance(run, { stage, atMs, data }) {
       return next;
     case "done":
       next.status = "done"; // a step still open at the end never took place
-      next.query ??= data.query ?? null;
-      next.timings = data.timings_ms ?? null;
+      next.query ??= data?.query ?? null;
+      next.timings = data?.timings_ms ?? null;
       return next;
     case "error":
       return fail({ ...run, elapsedMs: atMs }, data?.error ?? { type: "error", message: "The run failed." });

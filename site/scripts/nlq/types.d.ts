@@ -19,6 +19,7 @@ export interface IndexInfo {
 
 export interface ProfileInfo {
   name: string;
+  title: string;
   model: string;
   default: boolean;
 }

@@ -17,12 +17,14 @@ export function canonical(value) {
 }
 
 /**
- * @param {Run[]} runs
+ * @param {string[]} lanes the strategies, in the order in which they are asked
+ * @param {Run[]} runs of those that have begun
  * @returns {string}
  */
-export function verdict(runs) {
-  const open = runs.find(({ status }) => status === "running");
-  if (open) return `Asking by ${open.ask.strategy}. One after the other, so that neither slows the other down.`;
+export function verdict(lanes, runs) {
+  if (runs.some(({ status }) => status === "stopped")) return "Stopped.";
+  if (runs.length < lanes.length || runs.some(({ status }) => status === "running"))
+    return "One after the other, so that neither slows the other down.";
   const [first, second] = runs;
   const lost = runs.filter(({ query }) => !query).map(({ ask }) => ask.strategy);
   if (lost.length) return `No query by ${lost.join(" nor by ")}.`;
