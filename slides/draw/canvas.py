@@ -10,7 +10,8 @@
 </svg>
 
 Coordinates are pixels of the 1280×720 slide, y downwards. Colours are the variables of site/styles/tokens.css, so that
-a figure inlined in a page follows light and dark; the light value stands behind each for viewers that do not know them.
+a figure inlined in a page follows light and dark; the light value stands behind each for viewers without them.
+A tone may also be a colour of its own (`#808080`): a photograph keeps its greys in the dark.
 """
 
 from __future__ import annotations
@@ -74,9 +75,9 @@ class Figure:
     def _paint(
         fill: str | None, stroke: str | None, width: float, dash: str | None, opacity: float | None
     ) -> dict[str, object]:
-        paint: dict[str, object] = {"fill": TONES[fill] if fill else None}
+        paint: dict[str, object] = {"fill": TONES.get(fill, fill) if fill else None}
         if stroke:
-            paint |= {"stroke": TONES[stroke], "stroke-width": width, "stroke-dasharray": dash}
+            paint |= {"stroke": TONES.get(stroke, stroke), "stroke-width": width, "stroke-dasharray": dash}
         if opacity is not None:
             paint["opacity"] = f"{opacity:.2f}"
         return paint

@@ -25,14 +25,16 @@ CAT = [row + row[::-1] for row in CAT_HALF]
 
 
 def draw_cat(figure: Figure, x: float, y: float, cell: float, *, grid: bool = True) -> None:
-    """The cat's face in square cells from (x, y); an empty cell shows only the grid."""
+    """The cat's face in square cells from (x, y), on paper of its own: dark is dark on a dark page too."""
+    figure.rect(x - 6, y - 6, len(CAT[0]) * cell + 12, len(CAT) * cell + 12, fill="#f4f2ec", radius=4)
     for row, cells in enumerate(CAT):
         for column, shade in enumerate(cells):
             left, top = x + column * cell, y + row * cell
             if grid:
-                figure.rect(left, top, cell, cell, stroke="line", width=1, radius=0)
+                figure.rect(left, top, cell, cell, stroke="#d9d5cb", width=1, radius=0)
             if shade != "9":
-                figure.rect(left, top, cell, cell, fill="ink", radius=0, opacity=0.88 - 0.1 * int(shade))
+                level = 38 + 21 * int(shade)
+                figure.rect(left, top, cell, cell, fill=f"#{level:02x}{level:02x}{level:02x}", radius=0)
 
 
 def title_tokens() -> Figure:
@@ -85,7 +87,7 @@ def rules_reduction() -> Figure:
 def rules_cat() -> Figure:
     """A cat in pixels, and the beginning of a rule for it."""
     figure = Figure("rules-cat", 548, 486)
-    draw_cat(figure, 98, 4, 22)
+    draw_cat(figure, 98, 8, 22)
     figure.rect(0, 338, 548, 144, fill="sunken", stroke="line", width=1.5)
     rule = ("if dark(3,6) and dark(12,6)", "   and dark(7,8) and …", "   unless it is asleep, or …")
     for i, line in enumerate(rule):
