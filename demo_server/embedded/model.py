@@ -1,0 +1,68 @@
+"""The child that is the language model: llama.cpp's own OpenAI-compatible server inside this process.
+
+Configuration: `model` (path of a GGUF file), `alias`, `port`, `threads`, `context` (tokens for all slots together),
+`slots` (questions answered at the same time), `adapters` (list of [path, scale]).
+"""
+
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from demo_server.embedded import lifeline
+
+GGUF_MAGIC = b"GGUF"
+PROMPT_CACHE_MIB = 256  # llama.cpp's default is 8 GiB
+
+
+def check(path: Path) -> None:
+    """See that a file is a GGUF file at all, for llama.cpp aborts on others. Exits with the reason if not."""
+    try:
+        with path.open("rb") as source:
+            magic = source.read(len(GGUF_MAGIC))
+    except OSError as error:
+        raise SystemExit(f"{path} cannot be read: {error.strerror}") from error
+    if magic != GGUF_MAGIC:
+        raise SystemExit(f"{path} is not a GGUF file")
+
+
+def parameters(config: dict[str, Any]) -> Any:
+    """llama.cpp's parameters: chat and embeddings from one model, on the loopback interface (its default)."""
+    from xllamacpp import CommonAdapterLoraInfo, CommonParams, llama_pooling_type
+
+    params = CommonParams()
+    params.model.path = config["model"]
+    params.model_alias = {config["alias"]}
+    params.port = config["port"]
+    params.n_ctx = config["context"]
+    params.n_parallel = config["slots"]
+    params.cpuparams.n_threads = config["threads"]
+    params.cpuparams_batch.n_threads = config["threads"]
+    params.cache_ram_mib = PROMPT_CACHE_MIB
+    params.embedding = True  # chat goes on working
+    params.pooling_type = llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+    params.ui = False
+    params.endpoint_slots = False
+    params.cors_origins = "null"  # pages of other origins have no business here
+    params.lora_adapters = [CommonAdapterLoraInfo(path, scale) for path, scale in config["adapters"]]
+    return params
+
+
+def main() -> None:
+    """Serve the model until the parent says stop or is gone."""
+    config = lifeline.configuration(sys.stdin)
+    stopping = threading.Event()
+    lifeline.hold(stopping.set)
+    check(Path(config["model"]))
+    for path, _ in config["adapters"]:
+        check(Path(path))
+    from xllamacpp import Server
+
+    server = Server(parameters(config))
+    print(f"listening on {server.listening_address}", flush=True)
+    while not stopping.wait(1.0):
+        pass
+
+
+if __name__ == "__main__":
+    main()
