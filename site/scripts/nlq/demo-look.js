@@ -24,8 +24,12 @@ export const demoStyles = [
       grid-template-columns: minmax(0, 1fr);
       gap: 1.25rem;
     }
+    .stage {
+      scroll-margin-top: 1rem;
+    }
     .ask {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 0.75rem;
     }
     p {

@@ -19,7 +19,7 @@ import { questionRow } from "./form.js";
 import { forget, history, remember } from "./history.js";
 import { sameQuestion } from "./recorded.js";
 import "./run-view.js";
-import { pageSource } from "./source.js";
+import { isStill, pageSource } from "./source.js";
 
 /** @import { Asked } from "./history.js" */
 /** @import { Ask, ErrorShape, IndexInfo, ProfileInfo, Provenance, Run, Source } from "./types.js" */
@@ -240,6 +240,7 @@ export class NlqDemo extends LitElement {
     const runs = [];
     this.lanes = lanes;
     this.runs = runs;
+    this.#bringIntoView();
     for (const [lane, strategy] of lanes.entries()) {
       await follow(source, { ...ask, strategy }, asking.signal, (run) => {
         runs[lane] = run;
@@ -247,6 +248,13 @@ export class NlqDemo extends LitElement {
       });
       if (asking.signal.aborted) return;
     }
+  }
+
+  /** On a phone the answer begins below the fold: bring it up. */
+  #bringIntoView() {
+    const stage = this.renderRoot.querySelector(".stage");
+    if (this.inSlide || !stage || stage.getBoundingClientRect().top < innerHeight * 0.75) return;
+    stage.scrollIntoView({ behavior: isStill() ? "auto" : "smooth" });
   }
 
   /** @param {Source} source @param {string} question */

@@ -195,9 +195,25 @@ export const formStyles = css`
     .question button {
       min-height: 2.75rem;
     }
+    .segments span {
+      padding: 0.35em 0.55em;
+      font-size: 0.9375em;
+    }
+    .chips {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      margin-inline: -1rem;
+      padding: 4px 1rem;
+      scrollbar-width: none;
+    }
     .chip {
-      border-radius: var(--radius);
-      padding-block: 0.45em;
+      flex: none;
+      padding-block: 0.5em;
+    }
+    .notice .chips {
+      flex-wrap: wrap;
+      margin: 0;
+      padding: 0;
     }
   }
 `;

@@ -30,7 +30,8 @@ export async function hasServer(root) {
   }
 }
 
-const stillness = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+/** Whether the reader asked for no motion. */
+export const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** @type {Promise<Source> | null} */
 let found = null;
@@ -42,7 +43,7 @@ let found = null;
 export function pageSource() {
   const root = siteRoot();
   found ??= hasServer(root).then((live) =>
-    live ? new LiveSource(root) : new RecordedSource(root, { unhurried: () => !stillness() }),
+    live ? new LiveSource(root) : new RecordedSource(root, { unhurried: () => !isStill() }),
   );
   return found;
 }

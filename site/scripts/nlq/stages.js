@@ -105,7 +105,8 @@ export class NlqStages extends LitElement {
 
 /** The server's own account of its time. @param {Record<string, number>} timings in milliseconds */
 function account({ total = 0, model = 0, search = 0 }) {
-  return `The server took ${duration(total)}: model ${duration(model)}, search ${duration(search)}, its own work ${duration(Math.max(0, total - model - search))}.`;
+  const own = Math.max(0, total - model - search);
+  return `Server ${duration(total)}: model ${duration(model)}, search ${duration(search)}, its own work ${duration(own)}.`;
 }
 
 customElements.define("nlq-stages", NlqStages);
