@@ -54,6 +54,14 @@ def load(client: Elasticsearch, indexes: Iterable[str], progress: Progress | Non
             raise LoadError(f"index {index}: the engine does not answer: {error.message}") from error
 
 
+def absent(client: Elasticsearch, indexes: Iterable[str]) -> list[str]:
+    """Those of the indexes that the engine does not have. Raises LoadError when it does not answer."""
+    try:
+        return [index for index in indexes if not client.indices.exists(index=index)]
+    except (ApiError, TransportError) as error:
+        raise LoadError(f"the engine does not answer: {error}") from error
+
+
 def _silent(index: str, done: int, total: int) -> None:
     """No progress wanted."""
 

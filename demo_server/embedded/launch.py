@@ -1,0 +1,193 @@
+"""From options to a running talk: what can be had is started, what cannot is named, and all of it ends together.
+
+`opened` is used by `serve` (with the web server) and by every command that needs an engine or a model (without):
+
+    with opened(Options(), say=print) as talk:
+        client = talk.client()
+"""
+
+import fcntl
+import json
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from elasticsearch import Elasticsearch
+
+from demo_server import profiles
+from demo_server.config import Settings
+from demo_server.embedded import parts, ports
+from demo_server.embedded.supervisor import Part, Supervisor
+from provision import FetchError, fetch
+
+Progress = Callable[[str, int, int], None]
+
+RECORD = "running.json"
+GGUF, JARS = "smollm2-135m-instruct", "elasticsearch-9.2.0"
+
+
+class LaunchError(Exception):
+    """The talk cannot be started; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person chooses. `site` None: no pages, only the API."""
+
+    data_dir: Path = Path(".data")
+    site: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    profiles_file: Path = profiles.DEFAULT_FILE
+    adapters: tuple[Path, ...] = ()
+
+
+@dataclass
+class Talk:
+    """A running talk. `missing` says of each part that could not be started why, and what still works."""
+
+    settings: Settings
+    embedded: bool
+    supervisor: Supervisor | None
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def client(self) -> Elasticsearch:
+        """A client of the engine, embedded or the user's own cluster."""
+        certificates = self.settings.elasticsearch_ca_certs
+        trust = {"ca_certs": certificates} if certificates else {}
+        return Elasticsearch(self.settings.elasticsearch_url, api_key=self.settings.elasticsearch_api_key, **trust)
+
+    def require(self, name: str) -> None:
+        """Wait until a part is healthy. Raises LaunchError with the reason if it will not be."""
+        if not self.wait(name):
+            raise LaunchError(self.missing.get(name, f"{name} did not start"))
+
+    def wait(self, name: str, stop: threading.Event | None = None) -> bool:
+        """Wait until a part is healthy; False (and a word in `missing`) if it will not be, or `stop` was set."""
+        if self.supervisor is None or name not in self.supervisor.children:
+            return name not in self.missing
+        if self.supervisor.wait_healthy(name, stop=stop):
+            return True
+        child = self.supervisor.children[name]
+        self.missing[name] = f"{name} does not start: {child.last_words() or 'it says nothing'} (log: {child.part.log})"
+        return False
+
+
+@contextmanager
+def opened(
+    options: Options,
+    say: Callable[[str], None],
+    *,
+    web: bool = False,
+    progress: Progress | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Iterator[Talk]:
+    """Start all parts at once and stop them at the end; without `web`, use those of a server that already runs.
+
+    Raises LaunchError when another server uses the data folder (with `web`), the folder cannot be written, or the
+    port cannot be had; ProfileError for a profiles file that cannot be used.
+    """
+    data_dir = options.data_dir.absolute()
+    options = replace(options, data_dir=data_dir)
+    if web:
+        try:
+            ports.claim(options.host, options.port)
+        except ports.PortError as error:
+            raise LaunchError(str(error)) from error
+    with _owned(data_dir) as owned:
+        if not owned and web:
+            raise LaunchError(f"another server is running on the data folder {data_dir}; stop it, or use --data-dir")
+        if not owned:
+            yield _attach(options, environment)
+            return
+        talk, children = plan(options, progress, environment)
+        if web:
+            children.append(parts.web(talk.settings, options.host, options.port))
+        with Supervisor(children, data_dir / RECORD, say) as supervisor:
+            talk.supervisor = supervisor
+            yield talk
+
+
+def plan(options: Options, progress: Progress | None, environment: Mapping[str, str]) -> tuple[Talk, list[Part]]:
+    """Settings and children for what can be had; a part that cannot be fetched is noted as missing."""
+    missing: dict[str, str] = {}
+    children: list[Part] = []
+    external = environment.get("ELASTICSEARCH_URL")
+    engine_port, model_port = ports.free(), ports.free()
+    if not external:
+        with _noting(missing, parts.ENGINE):
+            children.append(parts.engine(fetch(JARS, progress), options.data_dir, engine_port))
+    with _noting(missing, parts.MODEL):
+        adapters = tuple((path, 1.0) for path in options.adapters)
+        children.append(parts.model(fetch(GGUF, progress), options.data_dir, model_port, adapters=adapters))
+    engine_url = external or f"http://127.0.0.1:{engine_port}"
+    settings = _settings(options, engine_url, f"http://127.0.0.1:{model_port}/v1", environment)
+    return Talk(settings, embedded=not external, supervisor=None, missing=missing), children
+
+
+@contextmanager
+def _noting(missing: dict[str, str], name: str) -> Iterator[None]:
+    try:
+        yield
+    except FetchError as error:
+        missing[name] = str(error)
+
+
+def _settings(options: Options, engine_url: str, model_url: str, environment: Mapping[str, str]) -> Settings:
+    return Settings(
+        elasticsearch_url=engine_url,
+        elasticsearch_api_key=environment.get("ELASTICSEARCH_API_KEY") or None,
+        elasticsearch_ca_certs=environment.get("ELASTICSEARCH_CA_CERTS") or None,
+        profiles=profiles.load(options.profiles_file, model_url),
+        site=options.site.absolute() if options.site else None,
+        data_dir=options.data_dir,
+        presenter_token=presenter_token(options.data_dir),
+    )
+
+
+def presenter_token(data_dir: Path) -> str:
+    """The secret that allows writing and driving: made once, kept in a file that only its owner may read."""
+    path = data_dir / "presenter-token"
+    with suppress(FileNotFoundError):
+        return path.read_text().strip()
+    token = secrets.token_urlsafe(24)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as sink:
+        sink.write(token + "\n")
+    return token
+
+
+@contextmanager
+def _owned(data_dir: Path) -> Iterator[bool]:
+    """Whether the data folder is ours alone, until the end. It is given up with the process, however that dies."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = (data_dir / ".lock").open("a")
+    except OSError as error:
+        raise LaunchError(f"the data folder {data_dir} cannot be written ({error.strerror}); use --data-dir") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _attach(options: Options, environment: Mapping[str, str]) -> Talk:
+    """The parts of the server that owns the data folder, by the ports it has written down."""
+    try:
+        running = json.loads((options.data_dir / RECORD).read_text())["parts"]
+    except (OSError, ValueError, KeyError) as error:
+        raise LaunchError(f"a server on {options.data_dir} is just starting or stopping; try again") from error
+    external = environment.get("ELASTICSEARCH_URL")
+    engine_port = running.get(parts.ENGINE, {}).get("port")
+    model_port = running.get(parts.MODEL, {}).get("port")
+    if not external and engine_port is None:
+        raise LaunchError(f"the server on {options.data_dir} runs without its engine")
+    engine_url = external or f"http://127.0.0.1:{engine_port}"
+    settings = _settings(options, engine_url, f"http://127.0.0.1:{model_port}/v1", environment)
+    return Talk(settings, embedded=not external, supervisor=None)
