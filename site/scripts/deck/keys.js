@@ -65,10 +65,11 @@ const isDemo = (element) => element.localName.includes("-") && !element.localNam
 export function isTaken(event) {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return true;
   if (document.querySelector("dialog[open]")) return true;
+  if (event.key === "Escape") return false; // the way out of a field or a demo that has no use for it
   const path = event.composedPath().filter((node) => node instanceof Element);
   if (path.some((node) => node.matches(FIELDS) || node.matches(TURNED))) return true;
   const pressed = path.some((node) => node.matches(PRESSED));
-  if (path.some(isDemo)) return !(pressed && /^Page(Up|Down)$/.test(event.key)) && event.key !== "Escape";
+  if (path.some(isDemo)) return !(pressed && /^Page(Up|Down)$/.test(event.key));
   return pressed && (event.key === " " || event.key === "Enter");
 }
 

@@ -28,6 +28,8 @@ export function readSlides(root) {
  * @returns {Slide}
  */
 function read(element, i) {
+  // Marp's `<section id="12">` makes the browser itself scroll to `#12` and reveal it; here the deck does that.
+  element.querySelectorAll("section[id]").forEach((section) => section.removeAttribute("id"));
   const heading = element.querySelector("h1, h2, h3");
   return {
     index: i + 1,

@@ -1,7 +1,7 @@
 /** The notes of the slide on screen: scrolled to their start at each slide, as large as the speaker wants them. */
 import { element } from "../dom.js";
 import { recall, remember } from "../memory.js";
-import { blocks, forgetNotes, loadNotes, NotesError, openNotes } from "./notes.js";
+import { blocks, forgetNotes, keptNotes, loadNotes, NotesError, openNotes } from "./notes.js";
 
 const SIZES = [14, 16, 18, 21, 24, 28, 33, 39]; // CSS pixels
 const SIZE = "deck:notes-size";
@@ -13,6 +13,7 @@ export class NotesPanel {
 
   /** @param {string | undefined} address   where a speaker's build put its notes */
   constructor(address) {
+    this.address = address;
     const size = recall(SIZE);
     this.size = typeof size === "number" && size in SIZES ? size : 3;
     const grow = (/** @type {number} */ by) => () => this.#resize(this.size + by);
@@ -53,7 +54,7 @@ export class NotesPanel {
       this.text,
     );
     this.#resize(this.size);
-    this.#load(address);
+    this.#load();
   }
 
   /** @param {number} by   steps of size */
@@ -74,10 +75,11 @@ export class NotesPanel {
     this.text.scrollTop = 0;
   }
 
-  /** @param {string | undefined} address */
-  async #load(address) {
+  async #load() {
+    const kept = keptNotes();
+    this.forget.hidden = kept === null;
     try {
-      this.#take(await loadNotes(address));
+      this.#take(kept ?? (await loadNotes(this.address)));
     } catch (error) {
       this.#say(error);
     }
@@ -97,13 +99,12 @@ export class NotesPanel {
 
   #forget() {
     forgetNotes();
-    this.#take(null);
+    this.#load();
   }
 
   /** @param {string[] | null} notes */
   #take(notes) {
     this.#notes = notes;
-    this.forget.hidden = notes === null;
     if (notes) return this.show(this.#index);
     this.text.replaceChildren(
       element("p", {}, "This deck holds no notes: they are kept out of what is published."),

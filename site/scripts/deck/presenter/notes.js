@@ -28,15 +28,19 @@ export function parseNotes(document) {
   return Array.from(notes, (text) => text ?? "");
 }
 
+/** Notes that were opened here before. @returns {string[] | null} */
+export function keptNotes() {
+  const kept = recall(KEPT);
+  return Array.isArray(kept) ? parseNotes(kept) : null;
+}
+
 /**
- * Notes that this deck has: those opened here before, else the file that the build names, else none.
+ * Notes that the build put beside the deck.
  *
- * @param {string | undefined} address   `data-notes` of the deck
+ * @param {string | undefined} address   `data-notes` of the deck; without it there are none
  * @returns {Promise<string[] | null>}
  */
 export async function loadNotes(address) {
-  const kept = recall(KEPT);
-  if (Array.isArray(kept)) return parseNotes(kept);
   if (!address) return null;
   const answer = await fetch(new URL(address, document.baseURI));
   if (!answer.ok) throw new NotesError(`The notes could not be loaded: ${answer.status} ${answer.statusText}.`);
