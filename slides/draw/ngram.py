@@ -7,7 +7,7 @@ from collections import Counter
 
 from slides.draw.canvas import Figure, Point, coin
 
-MOBY_DICK_BYTES = 1_204_997
+MOBY_DICK_BYTES = 1_216_414  # dist/corpora/moby-dick.txt
 LESSON = b"max(3,8)=8.min(3,8)=3.sum(3,8)=11.max(2,5)=5.max(9,1)=9."
 
 
@@ -133,7 +133,7 @@ def backoff() -> Figure:
 def power_of_ten(value: float) -> str:
     """A large number as it is written by hand.
 
-    >>> power_of_ten(1_204_997)
+    >>> power_of_ten(1_216_414)
     '1.2·10⁶'
     """
     exponent = int(math.log10(value))
