@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
@@ -58,7 +59,7 @@ class Talk:
     def client(self) -> Elasticsearch:
         """A client of the engine, embedded or the user's own cluster."""
         certificates = self.settings.elasticsearch_ca_certs
-        trust = {"ca_certs": certificates} if certificates else {}
+        trust: dict[str, Any] = {"ca_certs": certificates} if certificates else {}
         return Elasticsearch(self.settings.elasticsearch_url, api_key=self.settings.elasticsearch_api_key, **trust)
 
     def require(self, name: str) -> None:
