@@ -19,10 +19,11 @@ from provision.fetching import fetch
 def main(parts: tuple[str, ...]) -> None:
     """Bring every part (or the PARTS named) into the cache."""
     console = Console(stderr=True)
+    artifacts = listed()
     missing = 0
     columns = (TextColumn("  {task.description}"), BarColumn(), DownloadColumn())
     with Progress(*columns, console=console, transient=True) as bars:
-        for name in parts or listed():
+        for name in parts or [name for name, artifact in artifacts.items() if not artifact.on_demand]:
             task = bars.add_task(name, total=None, visible=False)
 
             def show(_what: str, done: int, total: int, task: object = task) -> None:

@@ -23,6 +23,7 @@ class File:
     url: str | None = None
     member: str | None = None
     maven: str | None = None
+    npm: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,17 @@ class Package:
 
 @dataclass(frozen=True)
 class Artifact:
-    """A part: `files` of which all or nothing counts, and `without`, what still works when it is missing."""
+    """A part: `files` of which all or nothing counts, and `without`, what still works when it is missing.
+
+    `on_demand`: `python -m provision` brings it only when it is named.
+    """
 
     name: str
     what: str
     without: str
     files: tuple[File, ...]
     pip: Package | None = None
+    on_demand: bool = False
 
     @property
     def total_bytes(self) -> int:

