@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment
 
@@ -170,7 +171,8 @@ def not_found(site: Site) -> Path:
     """`404.html`, whole in itself: a host shows it at any depth."""
     template = site.templates.get_template("404.html.j2")
     style = re.sub(r"/\*.*?\*/", "", (STYLES / "tokens.css").read_text() + (STYLES / "404.css").read_text(), flags=re.S)
-    return site.out.write("404.html", template.render(talk=site.talk, style=" ".join(style.split())))
+    icon = "data:image/svg+xml," + quote((STYLES.parent / "images/favicon.svg").read_text().strip())
+    return site.out.write("404.html", template.render(talk=site.talk, style=" ".join(style.split()), icon=icon))
 
 
 def with_url(talk: Talk, url: str) -> Talk:

@@ -7,6 +7,7 @@ False
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,11 +29,13 @@ from sitegen import (
     templates,
 )
 from sitegen import deck as deck_source
+from sitegen.artefacts import digest
 from sitegen.node_tools import NODE, ROOT, run_node
 from sitegen.output import Output
 from sitegen.steps import Steps
 
 SLIDES = ROOT / "slides"
+THEME = SLIDES / "theme"
 SITE = ROOT / "site"
 STEPS = 11
 TALK = pages.Talk(
@@ -59,20 +62,24 @@ class Built:
     out: Output
     slides: list[slides.Slide]
     site: pages.Site
+    markdown: str
+    css: str
+    theme: Path
 
 
-def build(options: Options, step: Steps) -> Built:
-    """Write the whole site to `options.out`. Raises BuildError when a step fails; files already written stay."""
+def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDeck] | None = None) -> Built:
+    """Write the whole site to `options.out`; `render` takes the place of a run of marp-cli (the watcher's is warm).
+
+    Raises BuildError when a step fails; files already written stay.
+    """
+    render = render or (lambda markdown: marp.render(markdown, THEME))
     cache = cache_dir() / "build"
     out = Output(options.out)
     out.folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(2) as beside:
         with step("facts"):
-            known = facts.load(SLIDES / "facts.toml", facts.functions(SLIDES))
-            markdown = facts.fill(deck_source.read(SLIDES), known)
-        rendering = beside.submit(
-            marp.render, markdown, SLIDES / "theme"
-        )  # the longest step; the next ones run beside it
+            markdown = source()
+        rendering = beside.submit(render, markdown)  # the longest step; the next ones run beside it
         bundling = beside.submit(assets.scripts, out)
         with step("corpora"):
             texts = corpora.build(cache)
@@ -99,7 +106,7 @@ def build(options: Options, step: Steps) -> Built:
             titles = article.section_titles(SLIDES / "sections.toml")
             chapters = article.chapters(shown, titles)
             index = run_node("search index", [NODE / "search_index.mjs"], stdin=json.dumps(article.entries(chapters)))
-            search = out.write(f"read/search-{fallbacks.digest(index)[:8]}.json", index)
+            search = out.write(f"read/search-{digest(index)[:8]}.json", index)
         with step("pages"):
             talk = pages.with_url(TALK, options.url)
             site = pages.Site(talk, pages.asset_names(theme, styles, scripts), fill.templates, fill, out)
@@ -117,12 +124,19 @@ def build(options: Options, step: Steps) -> Built:
             out.keep(compress.compress(sorted(out.written), cache / "compressed"))
         with step("tidy"):
             out.prune(cache / "written")
-    return Built(out, shown, site)
+    return Built(out, shown, site, markdown, rendered.css, THEME)
+
+
+def source() -> str:
+    """The deck's Markdown with its facts in place."""
+    return facts.fill(deck_source.read(SLIDES), facts.load(SLIDES / "facts.toml", facts.functions(SLIDES)))
 
 
 def copy_files(out: Output) -> None:
     """Files that go into the site as they are: the icon, the social card, the recorded runs."""
     for image in sorted((SITE / "images").iterdir()):
         out.copy(image.name, image)
+    # Pages ask for `health` to find the server; this answer, where there is none, keeps browsers from logging a 404.
+    out.write("health", json.dumps({"service": "static"}))
     for recorded in sorted((SITE / "recorded").glob("*.json")):
         out.copy(f"recorded/{recorded.name}", recorded)

@@ -3,7 +3,7 @@
 //   const engine = new TalkEngine();
 //   const { slides } = engine.renderDeck("# One\n\n<!-- a note -->\n\n---\n\n# Two");
 //   slides.map((slide) => slide.notes); // → [["a note"], []]
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { Marp } from "@marp-team/marp-core";
 
 /** Options of marp-core. The two folders are stand-ins that sitegen/slides.py and sitegen/assets.py resolve. */
@@ -24,11 +24,12 @@ export const talkOptions = {
 export class TalkEngine extends Marp {
   /**
    * @param {object} [options] marp-core's options; ours win
-   * @param {string} [sidecar] a file that receives slides, css and notes at each render
+   * @param {{sidecar?: string, finished?: string}} [files] `sidecar` receives slides, css and notes at each render;
+   *   `finished` holds slides that the build completed (figures, results of demos), for PDF and PPTX
    */
-  constructor(options = {}, sidecar = undefined) {
+  constructor(options = {}, files = {}) {
     super({ ...options, ...talkOptions });
-    this.sidecar = sidecar;
+    this.files = files;
     // `<!-- section: 03-sampling -->`, written by sitegen/deck.py at the head of each file, holds until the next one.
     this.customDirectives.local.section = (value) => ({ section: String(value) });
   }
@@ -49,13 +50,29 @@ export class TalkEngine extends Marp {
   }
 
   /**
+   * Packing a theme is half the work of a render, and an edit hardly ever changes its outcome: the last one is kept.
+   * @override
+   * @param {string | undefined} theme
+   */
+  renderStyle(theme) {
+    const tokens = this.lastSlideTokens.flat();
+    const math = [...tokens, ...tokens.flatMap(({ children }) => children ?? [])].some(({ tag }) => tag === "math");
+    const key = JSON.stringify([theme, this.lastStyles, math]);
+    if (this.packed?.key !== key) this.packed = { key, css: super.renderStyle(theme) };
+    return this.packed.css;
+  }
+
+  /**
    * What marp-cli calls. Notes go to the sidecar alone, so that no HTML, PDF or PPTX can hold them.
    * @override
    * @param {string} markdown
    */
   render(markdown) {
     const { slides, css } = this.renderDeck(markdown);
-    if (this.sidecar) writeFileSync(this.sidecar, JSON.stringify({ slides, css }));
-    return { html: slides.map((slide) => slide.svg).join("\n"), css, comments: slides.map(() => []) };
+    const { sidecar, finished } = this.files;
+    if (sidecar) writeFileSync(sidecar, JSON.stringify({ slides, css }));
+    const comments = slides.map(() => []);
+    if (finished) return { ...JSON.parse(readFileSync(finished, "utf8")), comments };
+    return { html: slides.map((slide) => slide.svg).join("\n"), css, comments };
   }
 }
