@@ -38,23 +38,23 @@ def main(out: Path, check: bool, watch: bool, port: int, pdf: bool, pptx: bool, 
         with Steps(STEPS + pdf + pptx + check, console) as step:
             built = build(Options(out, notes=notes, url=url), step)
             if pdf or pptx:
-                from sitegen import exports
+                from sitegen.exports import write
 
-                exports.write(built, pdf=pdf, pptx=pptx, step=step)
+                write(built, pdf=pdf, pptx=pptx, step=step)
             if check:
-                from sitegen import checks
+                from sitegen.checks import run
 
                 with step("check"):
-                    checks.run(built)
+                    run(built)
         size = sum(path.stat().st_size for path in built.out.written)
         console.print(
             f"[bold]{out}/[/bold]  {len(built.slides)} slides, {len(built.out.written)} files, {size / 1e6:.1f} MB, "
             f"{len(built.out.changed)} changed, in {time.perf_counter() - start:.1f} s"
         )
         if watch:
-            from sitegen import watch as watcher
+            from sitegen.watch import watch as serve_and_rebuild
 
-            watcher.watch(built, Options(out, notes=notes, url=url), port, console)
+            serve_and_rebuild(built, Options(out, notes=notes, url=url), port, console)
     except CheckFailed as failed:
         for problem in failed.problems:
             console.print(f"[red]✗[/red] {problem}", highlight=False, soft_wrap=True)

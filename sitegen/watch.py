@@ -4,8 +4,8 @@
 [{'index': 2, 'svg': '<svg>3'}]
 
 A change to the slides takes the short way first (warm Marp, only the slides that differ go to the browser); the whole
-build follows when nothing has changed for a moment. A change elsewhere is a whole build and a reload. All of this lives in the watcher's own server:
-nothing of it is in the files that it serves.
+build follows when nothing has changed for a moment. A change elsewhere is a whole build and a reload. All of this
+lives in the watcher's own server: nothing of it is in the files that it serves.
 """
 
 from __future__ import annotations

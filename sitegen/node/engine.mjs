@@ -11,6 +11,7 @@ export const talkOptions = {
   html: true,
   script: false,
   inlineSVG: true,
+  container: false,
   math: { lib: "katex", katexFontPath: "katex-fonts/" },
   emoji: { unicode: "twemoji", shortcode: "twemoji", twemoji: { base: "twemoji/" } },
 };
