@@ -82,7 +82,7 @@ $(PIP_TEST): | $(PY)
 
 $(NPM):
 	@command -v node >/dev/null || { echo "Node.js of at least version 20 is needed, and was not found" >&2; exit 1; }
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || \
 	  { echo "Node.js of at least version 20 is needed; this one is $$(node --version)" >&2; exit 1; }
 	@echo "Node packages …" >&2
 	@npm ci --silent --no-audit --no-fund
