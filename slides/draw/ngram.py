@@ -225,9 +225,9 @@ def physics() -> Figure:
     figure.rect(2, 290, 544, 166, fill="accent-soft", stroke="accent")
     figure.circle(60, 344, 9, fill="accent")
     figure.arrow((60, 344), (112, 314), tone="accent", gap=0)
-    figure.text(146, 334, "where each one started", size=26, anchor="start")
-    figure.text(60, 410, "F = ma", size=25, bold=True, tone="accent", anchor="middle")
-    figure.text(146, 410, "one law for all of them", size=26, anchor="start")
+    figure.text(156, 334, "where each one started", size=26, anchor="start")
+    figure.text(72, 410, "F = ma", size=25, bold=True, tone="accent", anchor="middle")
+    figure.text(156, 410, "one law for all of them", size=26, anchor="start")
     return figure
 
 
