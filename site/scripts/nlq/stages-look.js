@@ -178,15 +178,18 @@ export const stageStyles = css`
     text-align: left;
     padding: 0.1rem 1rem 0.1rem 0;
   }
-  .examples {
+  .examples ul {
     list-style: none;
     margin: 0;
     padding: 0;
   }
-  .examples,
+  .examples ul,
   .messages {
     display: grid;
     gap: 0.4rem;
+  }
+  .examples,
+  .messages {
     max-height: 20rem;
     overflow: auto;
   }

@@ -80,20 +80,22 @@ ${step.text}${step.state === "running" ? html`<span class="caret" aria-hidden="t
       </table>`;
     case "examples":
       return data.examples.length
-        ? html`<ul class="examples">
-            ${data.examples.map(
-              (/** @type {any} */ one) =>
-                html`<li>
-                  <p>${one.question}</p>
-                  ${jsonView(pretty(one.query))}
-                </li>`,
-            )}
-          </ul>`
+        ? html`<div class="examples" tabindex="0" role="region" aria-label="The examples">
+            <ul>
+              ${data.examples.map(
+                (/** @type {any} */ one) =>
+                  html`<li>
+                    <p>${one.question}</p>
+                    ${jsonView(pretty(one.query))}
+                  </li>`,
+              )}
+            </ul>
+          </div>`
         : html`<p class="soft">
             With the strategy “${data.strategy}” the prompt holds the mapping and the question only.
           </p>`;
     case "prompt":
-      return html`<div class="messages">
+      return html`<div class="messages" tabindex="0" role="region" aria-label="The messages">
           ${data.messages.map(
             (/** @type {any} */ one) =>
               html`<div class="message ${one.role === "assistant" ? "assistant" : "other"}">

@@ -1,0 +1,231 @@
+"""The pure modules of the question page, run by Node: texts in, values out, checked by hand."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "site/scripts/nlq"
+
+
+def node(module: str, expression: str, *values: object) -> Any:
+    """The value of a JavaScript expression over the module `m` and the given `v`."""
+    given = json.dumps(json.dumps(values))  # parsed there, since a literal would treat __proto__ as special
+    program = (
+        f"import * as m from {json.dumps((SCRIPTS / module).as_uri())}; const v = JSON.parse({given});"
+        f"process.stdout.write(JSON.stringify({expression}) ?? 'null');"
+    )
+    ran = subprocess.run(
+        ["node", "--input-type=module", "-e", program], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "says"),
+    [
+        ('{"size": 5,}', 1, 11, "one comma too many"),
+        ('{\n  "size": 5\n  "query": {}\n}', 3, 3, "A comma"),
+        ('{"query": {"match_all": {}}', 1, 28, "never closed"),
+        ("{'size': 1}", 1, 2, "double quotes"),
+        ('{"size": five}', 1, 10, "“five” needs double quotes"),
+        ('{"size": 1, "size": 2}', 1, 13, "twice"),
+        ('{"size": 01}', 1, 11, "A comma"),
+        ('{"a": "open', 1, 7, "no closing quote"),
+        ("[1] 2", 1, 5, "ends before"),
+        ("", 1, 1, "the text ends"),
+        ("[" * 200, 1, 66, "too deeply"),
+    ],
+)
+def test_a_mistake_in_json_has_its_place_and_its_words(text: str, line: int, column: int, says: str) -> None:
+    error = node("json-text.js", "m.read(v[0]).error", text)
+    assert (error["line"], error["column"]) == (line, column)
+    assert says in error["message"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"size": 0, "aggs": {"by": {"terms": {"field": "author", "size": 20}}}},
+        {"query": {"bool": {"must": [{"match": {"title": 'a "quoted" \\ word'}}], "filter": []}}},
+        [1, -2.5e3, True, None, "ü\u2028😀", {"__proto__": 1}],
+    ],
+)
+def test_pretty_json_reads_back_as_the_same_value(value: object) -> None:
+    text = node("format.js", "m.pretty(v[0], 40)", value)
+    assert json.loads(text) == value
+    assert node("json-text.js", "m.read(v[0])", text)["value"] == value
+
+
+def test_a_complaint_is_placed_inside_the_part_that_it_names() -> None:
+    text = '{"sort": [{"titel": "asc"}], "query": {"match": {"titel": "moon"}}}'
+    complaint = "in 'match', there is no field 'titel' that fits; choose one of: title"
+    at = node("json-text.js", "m.placeOf(v[0], m.read(v[0]), v[1])", text, complaint)
+    assert at == text.index('"titel": "moon"')
+    assert node("json-text.js", "m.placeOf(v[0], m.read(v[0]), 'the query is empty')", text) is None
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_events_come_whole_however_the_stream_is_cut(size: int) -> None:
+    stream = ': hello\r\n\r\nevent: token\r\ndata: {"text":"ü\\n"}\r\n\r\nevent: done\ndata: {}\n\n'
+    pieces = [stream[i : i + size] for i in range(0, len(stream), size)]
+    events = node(
+        "event-stream.js",
+        "v[0].reduce(({events, rest}, piece) => { const taken = m.takeEvents(rest + piece);"
+        " return {events: [...events, ...taken.events], rest: taken.rest}; }, {events: [], rest: ''}).events",
+        pieces,
+    )
+    assert events == [{"event": "token", "data": '{"text":"ü\\n"}'}, {"event": "done", "data": "{}"}]
+
+
+def events(*stages: tuple[str, float, object]) -> list[dict[str, object]]:
+    return [{"stage": stage, "atMs": at, "data": data} for stage, at, data in stages]
+
+
+ASK = {"index": "articles", "question": "?", "strategy": "few-shot", "profile": "", "execute": True}
+RUN = "v[1].reduce((run, event) => m.advance(run, event), m.begin(v[0]))"
+
+
+def test_a_run_keeps_the_time_of_each_step_and_every_attempt() -> None:
+    run = node(
+        "run.js",
+        RUN,
+        ASK,
+        events(
+            ("mapping", 2, {"index": "articles", "fields": []}),
+            ("examples", 5, {"strategy": "few-shot", "examples": []}),
+            ("prompt", 6, {"messages": [], "schema": {}}),
+            ("token", 106, {"text": '{"a'}),
+            ("token", 116, {"text": '"}'}),
+            ("attempt", 120, {"output": '{"a"}', "error": "the answer is not JSON"}),
+            ("token", 150, {"text": "{}"}),
+            ("attempt", 160, {"output": "{}", "error": None}),
+            ("query", 161, {"query": {"size": 0}, "english": "Nothing."}),
+            ("result", 170, {"total": 0, "hits": [], "aggregations": {}, "took_ms": 1}),
+            ("done", 171, {"timings_ms": {"total": 165}}),
+        ),
+    )
+    steps = [(one["kind"], one["state"], one["endMs"] - one["startMs"]) for one in run["steps"]]
+    assert steps == [
+        ("mapping", "done", 2),
+        ("examples", "done", 3),
+        ("prompt", "done", 1),
+        ("model", "rejected", 114),
+        ("model", "done", 40),
+        ("query", "done", 1),
+        ("result", "done", 9),
+    ]
+    first, second = run["steps"][3:5]
+    assert (first["tokens"], first["firstTokenMs"], first["attempt"], second["attempt"]) == (2, 100, 1, 2)
+    assert (run["status"], run["english"], run["timings"]) == ("done", "Nothing.", {"total": 165})
+
+
+@pytest.mark.parametrize(
+    ("stages", "kinds"),
+    [
+        ([], []),
+        ([("mapping", 1, {"fields": []})], ["mapping", "examples"]),
+        (
+            [("prompt", 3, {"messages": []}), ("attempt", 9, {"output": "x", "error": "no"})],
+            ["prompt", "model"],
+        ),
+    ],
+)
+def test_a_failed_run_shows_what_took_place_and_invents_nothing(
+    stages: list[tuple[str, float, object]], kinds: list[str]
+) -> None:
+    failed = [*stages, ("error", 10, {"error": {"type": "engine", "message": "Elasticsearch is away."}})]
+    run = node("run.js", RUN, ASK, events(*failed))
+    assert [step["kind"] for step in run["steps"]] == kinds
+    assert (run["status"], run["error"]["message"]) == ("failed", "Elasticsearch is away.")
+
+
+def views(query: object, aggregations: object) -> Any:
+    return node("aggregations.js", "m.views(v[0], v[1])", query, aggregations)
+
+
+def test_each_aggregation_gets_its_form_and_labels() -> None:
+    count = {"doc_count": 3}
+    terms, dates, numbers, single = views(
+        {
+            "aggs": {
+                "a": {"terms": {"field": "genre"}, "aggs": {"r": {"avg": {"field": "imdb_rating"}}}},
+                "b": {"date_histogram": {"field": "release_date", "calendar_interval": "year"}},
+                "c": {"histogram": {"field": "year", "interval": 10}},
+                "d": {"max": {"field": "release_date"}},
+            }
+        },
+        {
+            "a": {"sum_other_doc_count": 4, "buckets": [{"key": "Drama", **count, "r": {"value": 7.5}}]},
+            "b": {"buckets": [{"key": 0, "key_as_string": "1970-01-01T00:00:00.000Z", **count}]},
+            "c": {"buckets": [{"key": 1850.0, **count}]},
+            "d": {"value": 1.3e12, "value_as_string": "2011-03-13T00:00:00.000Z"},
+        },
+    )
+    assert (terms["form"], terms["series"], terms["rows"][0]["values"], terms["others"]) == (
+        "bars",
+        ["average imdb rating", "documents"],
+        [7.5, 3],
+        4,
+    )
+    assert (dates["form"], dates["rows"][0]["label"]) == ("columns", "1970")
+    assert numbers["rows"][0]["label"] == "1850–1859"
+    assert (single["form"], single["valueText"]) == ("number", "13 March 2011")
+
+
+def test_buckets_within_buckets_are_grouped() -> None:
+    (view,) = views(
+        {
+            "aggs": {
+                "d": {"histogram": {"field": "year", "interval": 100}, "aggs": {"p": {"terms": {"field": "party"}}}}
+            }
+        },
+        {"d": {"buckets": [{"key": 1800, "doc_count": 5, "p": {"buckets": [{"key": "Whig", "doc_count": 2}]}}]}},
+    )
+    assert view["form"] == "grouped"
+    assert view["groups"] == [{"label": "1800–1899", "parts": [{"label": "Whig", "value": 2}]}]
+
+
+@pytest.mark.parametrize(
+    ("search", "place", "damaged"),
+    [
+        ("?index=movies&question=Best%20drama%3F", {"index": "movies", "question": "Best drama?"}, False),
+        ("?index=../../etc&question=x", {"question": "x"}, True),
+        ("?question=a%00b", {"question": "a b"}, True),
+        ("?question=" + "x" * 501, {}, True),
+        ("?strategy=%3Cscript%3E", {}, True),
+        ("", {}, False),
+    ],
+)
+def test_an_address_gives_sane_values_or_says_that_it_is_damaged(search: str, place: object, damaged: bool) -> None:
+    assert node("address.js", "m.readAddress(v[0])", search) == {"place": place, "damaged": damaged}
+
+
+def test_an_address_survives_the_round_trip() -> None:
+    place = {"index": "speeches", "question": "War & peace? 100 % “so”", "strategy": "zero-shot", "beside": "few-shot"}
+    assert node("address.js", "m.readAddress(m.writeAddress(v[0])).place", place) == place
+
+
+def test_the_same_query_in_another_order_is_the_same_query() -> None:
+    runs = [
+        {
+            "ask": {"strategy": strategy},
+            "status": "done",
+            "query": query,
+            "result": {"total": total},
+            "elapsedMs": 100,
+        }
+        for strategy, query, total in (
+            ("zero-shot", {"size": 1, "query": {"match": {"a": "b"}}}, 2),
+            ("few-shot", {"query": {"match": {"a": "b"}}, "size": 1}, 2),
+        )
+    ]
+    said = node("verdict.js", "m.verdict(['zero-shot', 'few-shot'], v[0])", runs)
+    assert said.startswith("The same query: zero-shot found 2 documents in 100 ms")
+    runs[1]["query"] = {"size": 0}
+    assert node("verdict.js", "m.verdict(['a', 'b'], v[0])", runs).startswith("Two different queries")
