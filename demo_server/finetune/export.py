@@ -1,0 +1,37 @@
+"""The trained adapter as a GGUF file that llama.cpp loads beside the base model."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from demo_server.finetune.network import LINEARS, Network
+
+
+def write_adapter(network: Network, path: Path, *, alpha: float, base: Path, description: str) -> int:
+    """Write all adapters in 16-bit floats; return the file's size in bytes.
+
+    The base's sha256 goes into the file, so that a server can refuse an adapter that was made for another base.
+    """
+    import gguf
+
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", alpha)
+    writer.add_string("general.name", "llm-talk questions to Elasticsearch queries")
+    writer.add_string("general.description", description)
+    writer.add_string("llm_talk.base_sha256", hashlib.sha256(base.read_bytes()).hexdigest())
+    for number, block in enumerate(network.blocks):
+        for name in LINEARS:
+            linear = getattr(block, name)
+            for ending, matrix in (("lora_a", linear.a), ("lora_b", linear.b)):
+                values = np.ascontiguousarray(matrix.detach().float().cpu().numpy().astype(np.float16))
+                writer.add_tensor(f"blk.{number}.{name}.weight.{ending}", values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path.stat().st_size

@@ -1,0 +1,510 @@
+"""Questions with their answers: an intent, conditions, a way to phrase them, and the query a reader would have written.
+
+Aggregations are named `groups` (buckets), `subgroups` (buckets below) and `value` (a measure), always.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from demo_server.finetune.conditions import MARK, Clause, Condition, boolean, build, exact, marked, numeric, some
+from demo_server.finetune.fields import Field, archetypes, table
+from demo_server.finetune.worlds import World
+
+NUMBER_WORDS = dict(
+    zip(
+        (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 20),
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "ten", "twelve", "twenty"],
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, the answer that it should get, what the index would be found to hold, and the intent."""
+
+    question: str
+    answer: dict[str, Any]
+    found: tuple[tuple[str, str], ...]
+    intent: str
+
+
+@functools.cache
+def phrasings(intent: str) -> tuple[str, ...]:
+    """The ways to ask for an intent, from vocabulary/phrasings.toml."""
+    return tuple(line for line in table("phrasings")[intent].strip().splitlines())
+
+
+class Composer:
+    """Asks of one world, with one source of chance."""
+
+    def __init__(self, world: World, rng: Random) -> None:
+        self.world = world
+        self.rng = rng
+        self.conditions: list[Condition] = []
+
+    def conditioned(self, weights: tuple[int, ...], without: tuple[Field, ...] = ()) -> None:
+        """Choose conditions: `weights[k]` says how often there are k."""
+        amount = self.rng.choices(range(len(weights)), weights)[0]
+        self.conditions = some(self.rng, self.world, amount, without)
+        self.conditions.sort(key=lambda condition: not condition.before)
+
+    def said(self, intent: str, **slots: str) -> str:
+        """One way to ask, with the conditions in their places."""
+        way = self.rng.choice(phrasings(intent))
+        before = [condition.phrase for condition in self.conditions if condition.before]
+        behind = [condition.phrase for condition in self.conditions if not condition.before]
+        linked = ""
+        for position, phrase in enumerate(behind):
+            link = " "
+            if position:
+                link = self.rng.choice(
+                    (
+                        " ",
+                        " ",
+                        " and ",
+                        " and ",
+                        ", ",
+                        " but " if phrase.startswith(("not", "without", "except")) else " and ",
+                    )
+                )
+            linked += link + phrase
+        noun = self.rng.choice(self.world.items)
+        if (
+            behind
+            and behind[0].startswith(("that", "who"))
+            and "{items} are there{conds}" in way
+            and self.rng.random() < 0.5
+        ):
+            way = way.replace(" are there", "")
+        if "{item}" in way and "{items}" not in way:
+            text = way.replace("{item}", "\x02{item}")
+        else:
+            text = way.replace("{items}", "\x02{items}")
+        text = text.replace("\x02", " ".join(before) + (" " if before else ""))
+        if before and "\x02" not in way and "{item" not in way:
+            linked = " " + self.rng.choice(("for", "of", "among")) + " " + " ".join(before) + " " + noun + linked
+        values = {"items": noun, "item": self.world.item, "conds": linked, **slots}
+        return " ".join(text.format_map(values).split())
+
+    def asked(self, intent: str, question: str, answer: dict[str, Any]) -> Asked:
+        found = tuple(pair for condition in self.conditions for pair in condition.found)
+        return Asked(question, answer, found, intent)
+
+    def query(self) -> dict[str, Clause]:
+        """`{"query": …}`, or nothing without conditions."""
+        clause = build(self.conditions)
+        return {} if clause is None else {"query": clause}
+
+    def amount(self) -> tuple[int, str]:
+        """How many, and how that is said."""
+        value = self.rng.choice((2, 3, 3, 5, 5, 5, 10, 10, 4, 6, 7, 8, 12, 15, 20, 25, 30, 50))
+        word = NUMBER_WORDS.get(value)
+        return value, marked(word if word and self.rng.random() < 0.3 else value)
+
+    def knob(self, *path: str) -> str:
+        """One of the words of vocabulary/knobs.toml."""
+        node: Any = table("knobs")
+        for key in path:
+            node = node[key]
+        return str(self.rng.choice(node))
+
+    def grouping(self) -> list[Field]:
+        """What documents may be grouped by."""
+        return self.world.of("role", "category")
+
+
+Intent = Callable[[Composer], Asked | None]
+
+
+def search(ask: Composer) -> Asked | None:
+    """Documents under one to three conditions, or all of them."""
+    ask.conditioned((1, 14, 12, 4))
+    if not ask.conditions:
+        return ask.asked("search", ask.said("everything"), {"query": {"match_all": {}}})
+    return ask.asked("search", ask.said("search"), ask.query())
+
+
+def count(ask: Composer) -> Asked | None:
+    """How many there are."""
+    ask.conditioned((2, 11, 6, 1))
+    return ask.asked("count", ask.said("count"), {"size": 0, **(ask.query() or {"query": {"match_all": {}}})})
+
+
+def top(ask: Composer) -> Asked | None:
+    """The first so many by a number or a time, or all of them in that order."""
+    rng = ask.rng
+    ordered = ask.world.of("number", "date", "year")
+    if not ordered:
+        return None
+    field = rng.choice(ordered)
+    descending = rng.random() < 0.62
+    way = "desc" if descending else "asc"
+    ask.conditioned((8, 8, 3), (field,))
+    amount, said = ask.amount()
+    times = ask.world.of("date", "year")
+    plain_time = field.kind in ("date", "year") and (len(times) == 1 or field is times[0])
+    superlatives = (field.most if descending else field.least) if field.kind == "number" else ()
+    word = ask.knob("superlative", "late" if descending else "early")
+    if field.kind in ("date", "year") and not plain_time and field.done:
+        word = f"{rng.choice(('most recently', 'last') if descending else ('first',))} {rng.choice(field.done)}"
+    elif field.kind in ("date", "year") and not plain_time:
+        superlatives = ()
+        word = ""
+    elif superlatives:
+        word = rng.choice(superlatives)
+    elif field.kind == "number":
+        word = ""
+    sort = [{field.name: way}]
+    kind = rng.random()
+    if kind < 0.2 or (not word and kind < 0.3):
+        order = (
+            ("newest" if descending else "oldest")
+            if field.kind in ("date", "year")
+            else ("descending" if descending else "ascending")
+        )
+        question = ask.said("sorted", f=rng.choice(field.nouns), o=ask.knob("order", order))
+        return ask.asked(
+            "sort",
+            question,
+            {**ask.query(), "sort": sort} if ask.query() else {"query": {"match_all": {}}, "sort": sort},
+        )
+    if word and kind < 0.32:
+        return ask.asked(
+            "sort", ask.said("sorted_word", s=word), {**(ask.query() or {"query": {"match_all": {}}}), "sort": sort}
+        )
+    if word and kind < 0.5:
+        return ask.asked(
+            "top",
+            ask.said("top_one", s=word),
+            {"size": 1, **(ask.query() or {"query": {"match_all": {}}}), "sort": sort},
+        )
+    if word and kind < 0.85:
+        question = ask.said("top", n=said, s=word)
+    else:
+        number = field.kind == "number"
+        ends = ("high", "low") if number else ("late", "early")
+        extreme = ask.knob("superlative", ends[0] if descending else ends[1])
+        extreme = extreme if number else word or extreme
+        question = ask.said("top_field", n=said, f=rng.choice(field.nouns), x=extreme)
+        if question.startswith(("top", "Top")) and f" {extreme} " not in question:
+            sort = [{field.name: "desc"}]
+    return ask.asked("top", question, {"size": amount, **(ask.query() or {"query": {"match_all": {}}}), "sort": sort})
+
+
+def _aggregation(ask: Composer, groups: dict[str, Any], name: str = "groups") -> dict[str, Any]:
+    return {"size": 0, **ask.query(), "aggs": {name: groups}}
+
+
+def groups(ask: Composer) -> Asked | None:
+    """How many for each value of a keyword, all of them or the first so many."""
+    rng = ask.rng
+    fields = ask.grouping() + [field for field in ask.world.of("year") if rng.random() < 0.5]
+    if not fields:
+        return None
+    field = rng.choice(fields)
+    ask.conditioned((9, 8, 3), (field,))
+    noun = rng.choice(field.nouns)
+    plural = field.plural if noun == field.nouns[0] else noun + "s"
+    kind = rng.random() if field.kind != "year" else rng.uniform(0.62, 1.0)
+    terms: dict[str, Any] = {"field": field.name}
+    if field.kind == "role" and field.past and kind < 0.2:
+        if rng.random() < 0.5:
+            question = ask.said(
+                "who_each", f=noun, fs=plural, inf=field.infinitive, done=rng.choice(field.done), past=field.past
+            )
+        else:
+            terms["size"] = 1
+            question = ask.said("who_most", f=noun, past=field.past, done=rng.choice(field.done))
+    elif kind < 0.62:
+        question = ask.said("groups", f=noun, fs=plural)
+    elif kind < 0.84:
+        amount, said = ask.amount()
+        terms["size"] = amount
+        question = ask.said("groups_top", n=said, f=noun, fs=plural)
+    else:
+        terms["size"] = 1
+        question = ask.said("groups_one", f=noun, fs=plural)
+    return ask.asked("groups", question, _aggregation(ask, {"terms": terms}))
+
+
+def timeline(ask: Composer) -> Asked | None:
+    """How many for each year, month, week or day."""
+    rng = ask.rng
+    dates = ask.world.of("date")
+    years = ask.world.of("year")
+    if years and (not dates or rng.random() < 0.5):
+        field = years[0]
+        ask.conditioned((9, 8, 3), (field,) if rng.random() < 0.7 else ())
+        if rng.random() < 0.35:
+            return ask.asked(
+                "histogram",
+                ask.said("decades"),
+                _aggregation(ask, {"histogram": {"field": field.name, "interval": 10}}),
+            )
+        question = ask.said(
+            "timeline", i=rng.choice(field.nouns), il="yearly", v=rng.choice(field.done) if field.done else ""
+        )
+        return ask.asked("timeline", question, _aggregation(ask, {"histogram": {"field": field.name, "interval": 1}}))
+    if not dates:
+        return None
+    field = rng.choice(dates)
+    ask.conditioned((9, 7, 2), (field,) if rng.random() < 0.65 else ())
+    interval = rng.choices(("year", "month", "quarter", "week", "day"), (9, 8, 2, 3, 3))[0]
+    single, adverb = table("knobs")["intervals"][interval]
+    done = rng.choice(field.done) if field.done else ""
+    if field is not dates[0]:
+        single = f"{single} of {rng.choice(field.nouns)}"
+        adverb = f"{adverb} {rng.choice(field.nouns)}" if not done else adverb
+    question = ask.said("timeline", i=single, il=adverb, v=done)
+    if field is not dates[0] and done and done not in question and field.nouns[0] not in question:
+        return None
+    return ask.asked(
+        "timeline",
+        question,
+        _aggregation(ask, {"date_histogram": {"field": field.name, "calendar_interval": interval}}),
+    )
+
+
+def histogram(ask: Composer) -> Asked | None:
+    """How many for each step of a number."""
+    numbers = ask.world.of("number")
+    if not numbers:
+        return None
+    field = ask.rng.choice(numbers)
+    ask.conditioned((8, 5, 1), (field,))
+    step = ask.rng.choice((1, 2, 5, 10, 20, 25, 50, 100, 500, 1000))
+    question = ask.said("histogram", n=marked(step), f=ask.rng.choice(field.nouns))
+    return ask.asked("histogram", question, _aggregation(ask, {"histogram": {"field": field.name, "interval": step}}))
+
+
+def _measure(ask: Composer) -> tuple[str, str]:
+    name = ask.rng.choice(("avg", "avg", "avg", "max", "min", "sum"))
+    return name, ask.knob({"avg": "average"}.get(name, name), "words")
+
+
+def metric(ask: Composer) -> Asked | None:
+    """One number over the documents: average, sum, smallest, largest, first or last."""
+    rng = ask.rng
+    numbers, times = ask.world.of("number"), ask.world.of("date", "year")
+    if times and (not numbers or rng.random() < 0.2):
+        field = rng.choice(times)
+        name = rng.choice(("min", "max"))
+        ask.conditioned((6, 8, 3), (field,))
+        word = ask.knob("superlative", "early" if name == "min" else "late")
+        done = rng.choice(field.done) if field.done else ""
+        question = ask.said("first_last", w=word, f=rng.choice(field.nouns), v=done)
+        if len(times) > 1 and not any(noun in question for noun in field.nouns) and (not done or done not in question):
+            return None
+        return ask.asked("metric", question, _aggregation(ask, {name: {"field": field.name}}, "value"))
+    if not numbers:
+        return None
+    field = rng.choice(numbers)
+    name, word = _measure(ask)
+    ask.conditioned((6, 8, 3), (field,))
+    noun = rng.choice(field.nouns)
+    special = {"avg": "average", "sum": "total"}.get(name)
+    way = special if special and rng.random() < 0.3 else "metric"
+    return ask.asked("metric", ask.said(way, w=word, f=noun), _aggregation(ask, {name: {"field": field.name}}, "value"))
+
+
+def distinct(ask: Composer) -> Asked | None:
+    """How many different values a keyword has."""
+    fields = ask.grouping()
+    if not fields:
+        return None
+    field = ask.rng.choice(fields)
+    ask.conditioned((8, 6, 2), (field,))
+    question = ask.said("distinct", fs=field.plural)
+    return ask.asked("distinct", question, _aggregation(ask, {"cardinality": {"field": field.name}}, "value"))
+
+
+def metric_groups(ask: Composer) -> Asked | None:
+    """A measure for each value of a keyword or each stretch of time, or the values ranked by it."""
+    rng = ask.rng
+    numbers, by = ask.world.of("number"), ask.grouping() + ask.world.of("date")
+    if not numbers or not by:
+        return None
+    field, group = rng.choice(numbers), rng.choice(by)
+    name, word = _measure(ask)
+    ask.conditioned((11, 6, 1), (field, group))
+    noun = rng.choice(field.nouns)
+    below = {"value": {name: {"field": field.name}}}
+    if group.kind == "date":
+        interval = rng.choice(("year", "month", "quarter", "week", "day"))
+        single = table("knobs")["intervals"][interval][0]
+        if group is not ask.world.of("date")[0]:
+            single += f" of {rng.choice(group.nouns)}"
+        question = ask.said("metric_groups", w=word, f=noun, g=single, gs=single + "s")
+        buckets = {"date_histogram": {"field": group.name, "calendar_interval": interval}, "aggs": below}
+        return ask.asked("metric_groups", question, _aggregation(ask, buckets))
+    group_noun = rng.choice(group.nouns)
+    plural = group.plural if group_noun == group.nouns[0] else group_noun + "s"
+    terms: dict[str, Any] = {"field": group.name}
+    if rng.random() < 0.4:
+        descending = rng.random() < 0.75
+        amount, said = ask.amount()
+        extreme = ask.knob("superlative", "high" if descending else "low")
+        measure = {"avg": "average", "sum": "total"}.get(name, word)
+        question = ask.said("metric_rank", w=measure, f=noun, g=group_noun, gs=plural, n=said, x=extreme)
+        if question.startswith(("rank ", "top ")):
+            descending = True
+        if said in question:
+            terms["size"] = amount
+        elif question.startswith((f"which {group_noun} has", f"{group_noun} with")):
+            terms["size"] = 1
+        terms["order"] = {"value": "desc" if descending else "asc"}
+        return ask.asked("metric_rank", question, _aggregation(ask, {"terms": terms, "aggs": below}))
+    question = ask.said("metric_groups", w=word, f=noun, g=group_noun, gs=plural)
+    return ask.asked("metric_groups", question, _aggregation(ask, {"terms": terms, "aggs": below}))
+
+
+def two_groups(ask: Composer) -> Asked | None:
+    """Counts by two things at once."""
+    rng = ask.rng
+    fields = ask.grouping()
+    dates = ask.world.of("date")
+    if len(fields) < 2 and not (fields and dates):
+        return None
+    rng.shuffle(fields)
+    outer = fields[0]
+    ask.conditioned((10, 4), tuple(fields[:2]))
+    noun, plural = rng.choice(outer.nouns), outer.plural
+    if dates and (len(fields) < 2 or rng.random() < 0.5):
+        interval = rng.choice(("year", "month", "quarter"))
+        inner_said, inner = (
+            table("knobs")["intervals"][interval][0],
+            {"date_histogram": {"field": dates[0].name, "calendar_interval": interval}},
+        )
+        if rng.random() < 0.5:
+            question = ask.said("two_groups", f=inner_said, fs=inner_said + "s", g=noun, gs=plural)
+            return ask.asked(
+                "two_groups",
+                question,
+                _aggregation(ask, {**inner, "aggs": {"subgroups": {"terms": {"field": outer.name}}}}),
+            )
+    else:
+        inner_said, inner = rng.choice(fields[1].nouns), {"terms": {"field": fields[1].name}}
+    question = ask.said("two_groups", f=noun, fs=plural, g=inner_said, gs=inner_said + "s")
+    return ask.asked(
+        "two_groups", question, _aggregation(ask, {"terms": {"field": outer.name}, "aggs": {"subgroups": inner}})
+    )
+
+
+def presence(ask: Composer) -> Asked | None:
+    """Documents that have a field, or lack it."""
+    rng = ask.rng
+    field = rng.choice([field for field in ask.world.fields if field.kind != "boolean"] or [None])
+    if field is None:
+        return None
+    ask.conditioned((9, 3), (field,))
+    exists: Clause = {"exists": {"field": field.name}}
+    noun = rng.choice(field.nouns)
+    article = "an" if noun[0] in "aeiou" else "a"
+    lacking = rng.random() < 0.7
+    question = ask.said("missing" if lacking else "having", f=noun, a=article)
+    first = Condition("", must_not=(exists,)) if lacking else Condition("", must=(exists,))
+    clause = build([first, *ask.conditions])
+    counting = question.startswith(tuple(ask.world.items)) and rng.random() < 0.2
+    if counting:
+        return ask.asked("presence", "how many " + question, {"size": 0, "query": clause})
+    return ask.asked("presence", question, {"query": clause})
+
+
+def unanswerable(ask: Composer) -> Asked | None:
+    """What this index cannot know: a thing that no field holds, or no question about the data at all."""
+    rng = ask.rng
+    world = ask.world
+    if rng.random() < 0.25:
+        strange = rng.choice([field for fields in archetypes().values() for field in fields])
+        ask.conditions = []
+        question = ask.said("off_topic", f=strange.nouns[0], fs=strange.plural)
+        return ask.asked("unanswerable", question, {"unanswerable": "not a question about the data"})
+    known = {
+        word
+        for field in world.fields
+        for noun in (*field.nouns, field.name.replace("_", " "))
+        for word in noun.lower().split()
+    }
+    known |= {
+        word
+        for field in world.fields
+        for phrase in (*field.more, *field.less, *field.after)
+        for word in phrase.split()
+        if len(word) > 3
+    }
+    strangers = [
+        field
+        for kind in ("role", "category", "number", "boolean")
+        for field in archetypes()[kind]
+        if not known & {word for noun in field.nouns for word in noun.lower().split()}
+        and not any(name in {mine for one in world.fields for mine in one.names} for name in field.names)
+        and not (
+            set(field.pool) & {value for one in world.of("category") for value in one.pool}
+            if field.kind == "category"
+            else False
+        )
+    ]
+    if not strangers:
+        return None
+    stranger = dataclasses.replace(rng.choice(strangers), name="?")
+    noun = rng.choice(stranger.nouns)
+    name = stranger.nouns[0]
+    answer = {"unanswerable": name}
+    fake = World(world.index, world.item, world.items, (*world.fields, stranger))
+    other = Composer(fake, rng)
+    kind = rng.random()
+    if stranger.kind == "number":
+        if kind < 0.3:
+            other.conditioned((8, 4), (stranger,))
+            return other.asked("unanswerable", other.said("metric", w=_measure(other)[1], f=noun), answer)
+        if kind < 0.5:
+            other.conditioned((8, 4), (stranger,))
+            amount = other.amount()[1]
+            word = rng.choice(stranger.most or ("",))
+            question = (
+                other.said("top", n=amount, s=word) if word else other.said("top_field", n=amount, f=noun, x="highest")
+            )
+            return other.asked("unanswerable", question, answer)
+        other.conditions = [numeric(rng, stranger)]
+        if (
+            not any(word in other.conditions[0].phrase for one in stranger.nouns for word in one.split())
+            and rng.random() < 0.4
+        ):
+            return None
+    elif stranger.kind == "boolean":
+        other.conditions = [boolean(rng, stranger)]
+    elif kind < 0.5:
+        other.conditioned((8, 4), (stranger,))
+        return other.asked("unanswerable", other.said("groups", f=noun, fs=stranger.plural), answer)
+    else:
+        condition = exact(rng, stranger)
+        if noun not in condition.phrase:
+            condition = Condition(
+                f"whose {noun} is {marked(rng.choice(stranger.pool) if stranger.pool else 'unknown')}"
+            )
+        other.conditions = [Condition(condition.phrase, before=condition.before)]
+    extra = some(rng, world, rng.choice((0, 0, 1)))
+    other.conditions += [one for one in extra if not one.before]
+    return other.asked("unanswerable", other.said(rng.choice(("search", "count", "search"))), answer)
+
+
+INTENTS: tuple[tuple[Intent, int], ...] = (
+    (search, 32), (count, 13), (top, 15), (groups, 14), (timeline, 8), (histogram, 2), (metric, 9),
+    (distinct, 4), (metric_groups, 8), (two_groups, 4), (presence, 4), (unanswerable, 11),
+)  # fmt: skip
+
+
+def ask(world: World, rng: Random) -> Asked:
+    """One question of a world, by the intents' weights."""
+    while True:
+        intent = rng.choices([intent for intent, _ in INTENTS], [weight for _, weight in INTENTS])[0]
+        asked = intent(Composer(world, rng))
+        if asked is not None and len(asked.question.replace(MARK, "")) <= 200:
+            return asked

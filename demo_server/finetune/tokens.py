@@ -1,0 +1,43 @@
+"""Text to tokens and the chat's frame, as the base model's own GGUF file has them.
+
+The tokenizer is a byte-level BPE that keeps digits apart ("smollm" in llama.cpp); tests compare it with llama.cpp's.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
+
+
+def tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer of a GGUF file."""
+    import gguf
+
+    reader = gguf.GGUFReader(path)
+    pieces = reader.get_field("tokenizer.ggml.tokens").contents()
+    merges = [tuple(merge.split(" ")) for merge in reader.get_field("tokenizer.ggml.merges").contents()]
+    kinds = reader.get_field("tokenizer.ggml.token_type").contents()
+    made = Tokenizer(models.BPE({piece: number for number, piece in enumerate(pieces)}, merges))
+    made.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True),
+        ]
+    )
+    control = [
+        AddedToken(piece, special=True)
+        for piece, kind in zip(pieces, kinds, strict=True)
+        if kind == gguf.TokenType.CONTROL
+    ]
+    made.add_special_tokens(control)
+    return made
+
+
+def framed(system: str, question: str) -> str:
+    """The prompt up to where the answer begins (ChatML).
+
+    >>> framed("notes(author:keyword)", "all notes").count("<|im_start|>")
+    3
+    """
+    return f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n"
