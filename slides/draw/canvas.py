@@ -46,7 +46,7 @@ Point = tuple[float, float]
 
 def coin(seed: int) -> random.Random:
     """The randomness of one figure; a fixed seed, so that it is the same figure each time."""
-    return random.Random(seed)  # noqa: S311
+    return random.Random(seed)
 
 
 def number(value: float) -> str:
