@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, expect
 from .conftest import Site
 from .small_deck import COUNT, open_deck, place_of, use_small_deck, wait_for_place
 
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 CONSOLE = "?view=presenter"
 CURRENT = "document.querySelector('.slide[data-current]').dataset.index"
 EVENING = dt.datetime(2026, 3, 1, 19, 30, tzinfo=dt.UTC)
@@ -336,6 +338,7 @@ def test_overview_search_and_help_work_in_the_console(stage: Stage) -> None:
 
 
 def test_the_console_notices_when_the_slides_close_and_open(stage: Stage) -> None:
+    expect(stage.console.locator(".spent")).to_have_text("0:00")  # opening a window is no start of the talk
     stage.slides.close()
     link = stage.console.get_by_role("link", name="Open the slides")
     expect(link).to_be_visible()
@@ -344,6 +347,30 @@ def test_the_console_notices_when_the_slides_close_and_open(stage: Stage) -> Non
         link.click()
     wait_for_place(popup.value, "#2.1")
     stage.console.wait_for_selector(".in-step")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_console_and_the_dialogs(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    problems = []
+    for view, key in ((CONSOLE, ""), ("", "o"), ("", "?"), ("", "/")):
+        page.goto("about:blank")
+        page.goto(address + view + "#2.1")
+        page.wait_for_selector("#deck[data-mode]")
+        if key:
+            page.keyboard.press(key)
+            page.wait_for_selector(".pick, dialog")
+        if key == "/":
+            page.get_by_role("combobox").fill("wombat")
+            page.wait_for_selector("[role=option]")
+        page.add_script_tag(path=str(AXE))
+        found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+        problems += [
+            f"{view or key}: {v['id']} at {[n['target'] for n in v['nodes'][:3]]}"
+            for v in found
+            if v["impact"] in ("serious", "critical")
+        ]
+    assert problems == []
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (390, 844)])

@@ -48,6 +48,7 @@ export class Column {
   scroll() {
     const box = this.slides[this.#current - 1]?.element.getBoundingClientRect();
     if (!box) return;
+    if (this.#current === 1) return scrollTo(0, 0);
     const middle = scrollY + box.top + box.height / 2;
     const whole = document.documentElement.scrollHeight;
     scrollTo(0, (middle * (whole - innerHeight)) / whole);

@@ -61,6 +61,8 @@ const icons = {
   laser: "M12 12m-2 0a2 2 0 1 0 4 0 2 2 0 1 0-4 0M12 3v4M12 17v4M3 12h4M17 12h4",
   pen: "M4 20l1-4L16 5l3 3L8 19zM13 8l3 3",
   clear: "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13",
+  smaller: "M3 19L8.5 5 14 19M5 14h7M16 12h6",
+  larger: "M3 19L8.5 5 14 19M5 14h7M16 12h6M19 9v6",
   close: "M6 6l12 12M18 6L6 18",
 };
 

@@ -65,3 +65,9 @@ export function previousPlace({ slide, step }, steps) {
   if (step > 0) return { slide, step: step - 1 };
   return slide > 1 ? { slide: slide - 1, step: steps[slide - 2] } : null;
 }
+
+/**
+ * @param {Place} a
+ * @param {Place} b
+ */
+export const samePlace = (a, b) => a.slide === b.slide && a.step === b.step;

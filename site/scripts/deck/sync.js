@@ -25,8 +25,8 @@ export class Sync {
   /**
    * @param {import("./transport.js").Transport} transport
    * @param {"deck" | "console"} role
-   * @param {{ read: () => Talk, adopt: (talk: Talk) => void, ink: (message: Message) => void, replay: () => void }} on
-   *   `read` says where this window is, `adopt` brings it elsewhere, `ink` gets pointers and lines,
+   * @param {{ read: () => Talk, adopt: (talk: Talk, joining: boolean) => void, ink: (message: Message) => void, replay: () => void }} on
+   *   `read` says where this window is, `adopt` brings it elsewhere (`joining`: to where the others already are), `ink` gets pointers and lines,
    *   `replay` sends all lines again for a newcomer
    */
   constructor(transport, role, on) {
@@ -103,8 +103,9 @@ export class Sync {
   /** @param {Message & import("./messages.js").State} message */
   #adopt({ from, clock, slide, step, black }) {
     if (clock < this.#clock || (clock === this.#clock && from < this.#writer)) return;
+    const joining = this.#clock === 0;
     this.#clock = clock;
     this.#writer = from;
-    this.on.adopt({ place: { slide, step }, black });
+    this.on.adopt({ place: { slide, step }, black }, joining);
   }
 }

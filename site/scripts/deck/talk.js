@@ -5,7 +5,7 @@
  * and knows nothing of keys, addresses or messages.
  */
 import { listen } from "./keys.js";
-import { clampPlace, formatPlace, nextPlace, parsePlace, previousPlace } from "./place.js";
+import { clampPlace, formatPlace, nextPlace, parsePlace, previousPlace, samePlace } from "./place.js";
 import { readSlides } from "./slides.js";
 import { Sync } from "./sync.js";
 import { toggleTheme } from "./theme.js";
@@ -16,7 +16,7 @@ import { windowId, windows } from "./transport.js";
  * @typedef {import("./messages.js").Message} Message
  * @typedef {"push" | "replace" | "keep"} History   what happens to the address
  * @typedef {object} View
- * @property {(place: Place) => void} show
+ * @property {(place: Place, turned: boolean) => void} show   `turned`: someone turned the page just now
  * @property {(black: boolean) => void} showBlack
  * @property {(tool: "laser" | "draw" | null) => void} showTool
  * @property {(digits: string) => void} showTyped
@@ -73,8 +73,8 @@ export class Talk {
     });
     this.sync = new Sync(this.transport, this.role, {
       read: () => ({ place: this.place, black: this.black }),
-      adopt: ({ place, black }) => {
-        this.#show(place, "replace");
+      adopt: ({ place, black }, joining) => {
+        this.#show(place, "replace", !joining && !samePlace(place, this.place));
         this.#setBlack(black);
       },
       ink: (message) => void this.#withInk((ink) => ink.receive(message), message.type !== "lift"),
@@ -102,7 +102,7 @@ export class Talk {
     if (!place) return;
     const picked = this.#overview?.open;
     if (picked) this.closeOverview();
-    this.#show(place, history);
+    this.#show(place, history, !silent);
     if (picked) this.slides[this.place.slide - 1].element.focus({ preventScroll: true });
     this.#setBlack(false);
     if (!silent) this.sync?.write();
@@ -110,13 +110,14 @@ export class Talk {
 
   /**
    * @param {Place} wanted
-   * @param {History} [history]
+   * @param {History | undefined} history
+   * @param {boolean} byHand
    */
-  #show(wanted, history) {
+  #show(wanted, history, byHand) {
     const place = clampPlace(wanted, this.steps);
     const turned = place.slide !== this.place.slide;
     this.place = place;
-    this.view?.show(place);
+    this.view?.show(place, byHand);
     if (turned) void this.#withInk((ink) => ink.show(place.slide), false);
     if (history !== "keep" && location.hash !== formatPlace(place)) {
       const address = location.search + formatPlace(place);

@@ -104,12 +104,11 @@ export function startConsole(root) {
   talk.commands.set("smaller", () => notes.grow(-1));
   talk.start(
     {
-      show(there) {
-        const moved = talk.sync !== undefined && there.slide !== place.slide;
+      show(there, turned) {
         place = there;
         arrange(place);
         notes.show(place.slide);
-        time.show(place.slide, moved);
+        time.show(place.slide, turned);
         remember(PLACE, place);
       },
       showBlack(on) {

@@ -1,5 +1,5 @@
 /** The notes of the slide on screen: scrolled to their start at each slide, as large as the speaker wants them. */
-import { element } from "../dom.js";
+import { element, iconButton } from "../dom.js";
 import { recall, remember } from "../memory.js";
 import { blocks, forgetNotes, keptNotes, loadNotes, NotesError, openNotes } from "./notes.js";
 
@@ -16,7 +16,6 @@ export class NotesPanel {
     this.address = address;
     const size = recall(SIZE);
     this.size = typeof size === "number" && size in SIZES ? size : 3;
-    const grow = (/** @type {number} */ by) => () => this.#resize(this.size + by);
     this.file = element("input", {
       type: "file",
       accept: ".json,application/json",
@@ -39,16 +38,8 @@ export class NotesPanel {
         element("h2", { id: "notes-title" }, "Notes"),
         this.forget,
         element("button", { type: "button", onclick: () => this.file.click() }, "Open…"),
-        element(
-          "button",
-          { type: "button", "aria-label": "Smaller notes", title: "Smaller (−)", onclick: grow(-1) },
-          "A−",
-        ),
-        element(
-          "button",
-          { type: "button", "aria-label": "Larger notes", title: "Larger (+)", onclick: grow(1) },
-          "A+",
-        ),
+        iconButton("smaller", "Smaller notes (−)", () => this.grow(-1)),
+        iconButton("larger", "Larger notes (+)", () => this.grow(1)),
         this.file,
       ),
       this.text,

@@ -12,20 +12,17 @@ const MAX_BYTES = 2_000_000;
 export class NotesError extends Error {}
 
 /**
- * @param {unknown} document   `[[note, …], …]` by slide, or `{ slides: [{ index, notes: [note, …] }] }`
+ * @param {unknown} document   `[[note, …], …]`: the notes of each slide, in order
  * @returns {string[]} one text a slide
  */
 export function parseNotes(document) {
-  const given = /** @type {{ slides?: unknown }} */ (document)?.slides ?? document;
-  if (!Array.isArray(given)) throw new NotesError("This is no notes.json of a talk: it holds no list of slides.");
-  /** @type {string[]} */
-  const notes = [];
-  given.forEach((entry, i) => {
-    const texts = Array.isArray(entry) ? entry : (entry?.notes ?? entry);
-    const index = Number.isInteger(entry?.index) && entry.index > 0 && entry.index < 10_000 ? entry.index - 1 : i;
-    notes[index] = (Array.isArray(texts) ? texts : [texts]).filter((text) => typeof text === "string").join("\n\n");
-  });
-  return Array.from(notes, (text) => text ?? "");
+  if (!Array.isArray(document)) throw new NotesError("This is no notes.json of a talk: it holds no list of slides.");
+  return document.map((notes) =>
+    [notes]
+      .flat()
+      .filter((note) => typeof note === "string")
+      .join("\n\n"),
+  );
 }
 
 /** Notes that were opened here before. @returns {string[] | null} */

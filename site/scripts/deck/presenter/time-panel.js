@@ -73,11 +73,11 @@ export class TimePanel {
 
   /**
    * @param {number} index
-   * @param {boolean} moved   the speaker turned the page: the talk has begun
+   * @param {boolean} turned   the speaker turned the page: the talk has begun
    */
-  show(index, moved) {
+  show(index, turned) {
     this.#index = index;
-    if (moved && this.timer === stopped) this.#set(start(this.timer, this.now()));
+    if (turned && this.timer.since === null && this.timer.spent === 0) this.#set(start(this.timer, this.now()));
     this.#tick();
   }
 
