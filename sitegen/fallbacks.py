@@ -60,7 +60,7 @@ def sampled(attributes: Mapping[str, str], corpora: Path) -> Sample:
             model,
             prompt.encode(),
             int(attributes.get("length", "200")),
-            random.Random(seed),  # noqa: S311 - a seed that gives the same text everywhere, no secret
+            random.Random(seed),
             temperature,
             int(attributes["top-k"]) if attributes.get("top-k") else None,
             float(attributes["top-p"]) if attributes.get("top-p") else None,
@@ -87,7 +87,7 @@ def corpus_bytes(name: str, corpora: Path) -> bytes:
     """The bytes of a corpus by its id: the talk's expressions, or a text of `corpora/`."""
     if name == "expressions":
         shape = {key: value for key, value in EXPRESSIONS.items() if key not in ("count", "seed")}
-        return expressions.corpus(EXPRESSIONS["count"], random.Random(EXPRESSIONS["seed"]), **shape)  # noqa: S311
+        return expressions.corpus(EXPRESSIONS["count"], random.Random(EXPRESSIONS["seed"]), **shape)
     return (corpora / f"{name}.txt").read_bytes()
 
 

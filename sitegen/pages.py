@@ -25,7 +25,8 @@ from sitegen.slides import Slide
 WORDS_A_MINUTE = 220
 # The demos that the landing page draws and the tools' own pages open with.
 LAB_DEMO = {"corpus": "expressions", "order": "5", "temperature": "1", "seed": "7"}
-SHOWN_SAMPLE = {**LAB_DEMO, "length": "200", "prompt": "sum("}
+SHOWN_SAMPLE = {**LAB_DEMO, "length": "200", "prompt": "max(2,5)="}  # the grammar is right, the sum is a guess
+HEATED = {"corpus": "moby-dick", "order": "2", "temperature": "1", "seed": "7", "length": "1", "prompt": "th"}
 NLQ_DEMO = {"index": "articles", "question": "How many articles did each author write?", "strategy": "few-shot"}
 
 
@@ -114,14 +115,15 @@ def counts(slides: Sequence[Slide], chapters: Sequence[Chapter]) -> dict[str, in
 
 def landing(site: Site, numbers: Mapping[str, int]) -> Path:
     """`/`: what this is, the ways in, and how to run it."""
-    sample = site.fallbacks.sample(SHOWN_SAMPLE)
+    sample, heated = site.fallbacks.sample(SHOWN_SAMPLE), site.fallbacks.sample(HEATED)
     return site.write(
         Page("", site.talk.title, site.talk.description, depth=0),
         "index.html.j2",
         counts=numbers,
         sample=sample,
         lines=wrapped(sample.prompt + sample.text, width=30, most=5),
-        heat={t: heated(sample, t) for t in (0.5, 1, 2)},
+        heated=heated,
+        heat={t: at_temperature(heated, t) for t in (0.5, 1, 2)},
         answer=site.fallbacks.answer(NLQ_DEMO)["bars"],
     )
 
@@ -135,7 +137,7 @@ def wrapped(text: str, width: int, most: int) -> list[str]:
     return [text[at : at + width] for at in range(0, min(len(text), width * most), width)]
 
 
-def heated(sample: Sample, t: float) -> list[float]:
+def at_temperature(sample: Sample, t: float) -> list[float]:
     """The shown candidates' probabilities at temperature `t`, rescaled to sum to 1."""
     powers = [probability ** (1 / t) for _, probability in sample.candidates]
     return [power / sum(powers) for power in powers]

@@ -33,8 +33,12 @@ export function loadElements(root = document) {
   /** @param {Element} demo */
   function arrive(demo) {
     // A deck may stack hidden slides at the same place: they intersect, yet nobody sees them.
-    if (!waiting.has(demo) || !demo.checkVisibility({ visibilityProperty: true })) return;
-    waiting.delete(demo);
+    if (demo.checkVisibility({ visibilityProperty: true })) take(demo);
+  }
+
+  /** @param {Element} demo */
+  function take(demo) {
+    if (!waiting.delete(demo)) return;
     observer.unobserve(demo);
     load(demo);
   }
@@ -45,10 +49,17 @@ export function loadElements(root = document) {
   }
 
   for (const demo of waiting) observer.observe(demo);
+  /** @param {Event} event */
+  function near(event) {
+    for (const demo of waiting) if (/** @type {Node} */ (event.target).contains(demo)) take(demo);
+  }
+
   document.addEventListener("slide:shown", shown);
+  document.addEventListener("slide:near", near);
   return () => {
     observer.disconnect();
     document.removeEventListener("slide:shown", shown);
+    document.removeEventListener("slide:near", near);
   };
 }
 

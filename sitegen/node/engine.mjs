@@ -9,6 +9,7 @@ import { Marp } from "@marp-team/marp-core";
 /** Options of marp-core. The two folders are stand-ins that sitegen/slides.py and sitegen/assets.py resolve. */
 export const talkOptions = {
   html: true,
+  lang: "en",
   script: false,
   inlineSVG: true,
   container: false,
