@@ -183,7 +183,7 @@ def test_a_question_shows_its_way_its_query_and_a_chart(asking: Callable[..., Pa
     result = section(page, "The result")
     expect(result).to_contain_text("72 documents counted")
     expect(result.get_by_role("img", name="By author")).to_be_visible()
-    expect(result).to_contain_text("40 more documents lie in buckets that are not shown.")
+    expect(result).to_contain_text("Other values are not shown: they count 40 more.")
     result.get_by_text("Table", exact=True).click()
     expect(result.get_by_role("row").filter(has_text="Claude Shannon")).to_contain_text("20")
 

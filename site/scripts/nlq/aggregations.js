@@ -20,7 +20,7 @@ import { day, words } from "./format.js";
  * @property {{label: string, parts: {label: string, value: number}[]}[]} groups of a nested bucket aggregation
  * @property {number | null} value of a single metric
  * @property {string | null} valueText the same as a date, where the field is one
- * @property {number} others documents in buckets that were not returned
+ * @property {number} others what the buckets that were not returned count together (a document may lie in several)
  */
 
 const BUCKETS = ["terms", "date_histogram", "histogram"];

@@ -25,7 +25,7 @@ export const demoStyles = [
       gap: 1.25rem;
     }
     .stage {
-      scroll-margin-top: 1rem;
+      scroll-margin-top: 5rem;
     }
     .ask {
       display: grid;

@@ -141,7 +141,7 @@ function chart(view) {
   );
   const desc = `${view.rows.length} buckets; the highest is ${most.label} with ${most.values[0]}.`;
   const others = view.others
-    ? html`<p class="soft">${grouped(view.others)} more documents lie in buckets that are not shown.</p>`
+    ? html`<p class="soft">Other values are not shown: they count ${grouped(view.others)} more.</p>`
     : nothing;
   if (view.form === "grouped")
     return html`<grouped-chart
