@@ -23,7 +23,7 @@ export function readOptional(text) {
  */
 export function slider({ name, min, max, step, value, text, hint, extra, input, change }) {
   return html`<label class="knob ${extra ? "extra" : ""}" title=${hint ?? ""}>
-    <span class="name">${name} <output>${text}</output></span>
+    <span class="name">${name} <b>${text}</b></span>
     <input
       type="range"
       min=${min}

@@ -48,7 +48,7 @@ export const samplerStyles = css`
     font-size: 0.9em;
     white-space: nowrap;
   }
-  .name output {
+  .name b {
     color: var(--ink);
     font-weight: 650;
     font-variant-numeric: tabular-nums;

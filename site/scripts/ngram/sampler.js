@@ -142,8 +142,11 @@ export class NgramSampler extends NgramPanel {
         this.said = `Training on ${this.#title(settings.corpus)}.`;
         const model = await trained(settings.corpus, settings.order, {
           signal,
-          onProgress: (progress) => (this.progress = progress),
+          onProgress: (progress) => {
+            if (!signal.aborted) this.progress = progress;
+          },
         });
+        if (signal !== this.running?.signal) return; // a newer request has taken over
         this.progress = undefined;
         if (!model.model) return; // stopped before there was a model
         this.model = { ...model, of };
@@ -167,7 +170,7 @@ export class NgramSampler extends NgramPanel {
       { model, prompt: toBytes(prompt), n, temperature, top_k, top_p, seed, trace: true },
       { signal, onProgress: (progress) => steps.push(...progress.steps) },
     );
-    if (signal.aborted && signal !== this.running?.signal) return; // a newer request has taken over
+    if (signal !== this.running?.signal) return;
     this.steps = steps;
     this.sampled = { ...settings, bits: result.bits_per_byte };
     this.reveal.start(steps.length, pace);
@@ -228,7 +231,7 @@ export class NgramSampler extends NgramPanel {
       ></byte-text>
       <div class="under">
         <label class="knob">
-          <span class="name">Byte<output>${formatCount(at)}</output></span>
+          <span class="name">Byte<b>${formatCount(at)}</b></span>
           <input
             type="range"
             min="1"
