@@ -280,7 +280,7 @@ def still_clock(page: Page) -> None:
 
 
 def test_time_runs_from_the_first_turned_page_and_tells_behind_from_ahead(page: Page, address: str) -> None:
-    """The deck plans 1, 3, 4, 1, 2 and 1 minutes; stretched to 24, its third slide has minutes 8 to 16."""
+    """The deck plans 4 for its first two slides, then 4, 1, 2 and 1 minutes; over 24 the third has minutes 8 to 16."""
     still_clock(page)
     page.goto(address + CONSOLE)
     page.get_by_label("Minutes of the talk").fill("24")
@@ -290,6 +290,9 @@ def test_time_runs_from_the_first_turned_page_and_tells_behind_from_ahead(page: 
     page.clock.run_for(60_000)
     expect(spent).to_have_text("0:00")
     page.locator(".audience").click()  # away from the field
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    expect(pace).to_have_text("4:00 ahead")
     page.keyboard.press("3")
     page.keyboard.press("Enter")
     for milliseconds, elapsed, remaining, words in (

@@ -12,7 +12,7 @@
  * @property {string} title
  * @property {string} section
  * @property {number} steps      how many times "next" reveals something before it turns the page
- * @property {number} minutes    time that the speaker's notes plan for it, 0 when they do not say
+ * @property {number} minutes    time planned for it and the slides after it that say nothing; 0: nothing said
  */
 
 /** @param {Element} root */

@@ -55,19 +55,26 @@ export function parseTimer(stored) {
 /**
  * When each slide should begin, and last the end of the talk: `slides.length + 1` times.
  *
- * The minutes that the notes plan are stretched to `total`; a slide of which they say nothing gets half the average,
- * and when they say nothing at all every slide gets the same.
+ * Minutes written on a slide are shared with the slides after it, up to the next one that says minutes or to the end of
+ * the section; slides of a section that says nothing get the average. All is stretched to `total`.
  *
- * @param {readonly Pick<Slide, "minutes">[]} slides
+ * @param {readonly Pick<Slide, "minutes" | "section">[]} slides
  * @param {number} total
  * @returns {number[]}
  */
 export function planOf(slides, total) {
-  const planned = slides.map(({ minutes }) => minutes);
-  const known = planned.filter((minutes) => minutes > 0);
-  const usual = known.length ? known.reduce((sum, minutes) => sum + minutes, 0) / known.length / 2 : 1;
-  const weights = planned.map((minutes) => minutes || usual);
-  const scale = total / weights.reduce((sum, weight) => sum + weight, 0);
+  /** @type {{ minutes: number, section: string, count: number }[]} */
+  const runs = [];
+  for (const { minutes, section } of slides) {
+    const last = runs.at(-1);
+    if (minutes > 0 || last?.section !== section) runs.push({ minutes, section, count: 1 });
+    else last.count += 1;
+  }
+  const known = runs.filter(({ minutes }) => minutes > 0);
+  const sum = (/** @type {number[]} */ values) => values.reduce((a, b) => a + b, 0);
+  const usual = known.length ? sum(known.map((run) => run.minutes)) / sum(known.map((run) => run.count)) : 1;
+  const weights = runs.flatMap(({ minutes, count }) => Array.from({ length: count }, () => minutes / count || usual));
+  const scale = total / sum(weights);
   const times = [0];
   for (const weight of weights) times.push(/** @type {number} */ (times.at(-1)) + weight * scale);
   return times;
