@@ -126,7 +126,8 @@ def test_the_slides_demos_replay_too(new_page: Callable[..., Page], site: Site) 
         page.evaluate("n => { location.hash = '#' + n }", number)
         demo = page.locator(f".slide[data-index='{number}'] nlq-demo")
         ask(demo)
-        expect(section(demo, "The query").get_by_label("Query as JSON")).to_be_visible()
+        expect(step(demo, "Prompt")).to_be_visible()
+        expect(demo.locator(".notice")).to_have_count(0)
 
 
 @pytest.mark.expects_console("404|ERR_")
