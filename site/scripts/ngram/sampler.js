@@ -279,16 +279,10 @@ export class NgramSampler extends NgramPanel {
       </p>`;
     }
     const known = progress?.total ? progress : undefined;
+    const size = known ? `: ${formatBytes(known.done)} of ${formatBytes(known.total)}` : "…";
+    const rate = known?.bytes_per_second ? `, ${formatRate(known.bytes_per_second)}` : "";
     return html`<div class="training">
-      <p>
-        ${this.busy} on ${this.#title(this.corpus)}
-        ${
-          known
-            ? html`: ${formatBytes(known.done)} of
-              ${formatBytes(known.total)}${known.bytes_per_second ? `, ${formatRate(known.bytes_per_second)}` : ""}`
-            : "…"
-        }
-      </p>
+      <p>${this.busy} on ${this.#title(this.corpus)}${size}${rate}</p>
       <progress aria-label="Training" max=${known?.total ?? nothing} value=${known ? known.done : nothing}></progress>
     </div>`;
   }
