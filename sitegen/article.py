@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from sitegen.slides import HEADING, Slide, plain_text
+from sitegen.slides import DEMOS, HEADING, Slide, plain_text
 from sitegen.templates import slug
+
+NOT_SEARCHED = re.compile(rf'<p class="sources">.*?</p>|<({"|".join(DEMOS)})\b.*?</\1>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def passage(slide: Slide, taken: set[str]) -> Passage:
         title=slide.title,
         title_html=heading[2] if heading else slide.title,
         html=body.strip(),
-        text=plain_text(re.sub(r'<p class="sources">.*?</p>', "", body, flags=re.DOTALL)),
+        text=plain_text(NOT_SEARCHED.sub("", body)),
         classes=slide.classes,
     )
 

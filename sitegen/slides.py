@@ -32,6 +32,11 @@ CONTENT_LAYER = re.compile(
     r'<section\b[^>]*data-marpit-advanced-background="content"[^>]*>(.*?)</section>\s*</foreignObject>', re.DOTALL
 )
 HEADING = re.compile(r"<h([1-3])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+MATHML = re.compile(
+    r'<span class="katex-mathml"><math [^>]*?(display="block")?>.*?'
+    r'<annotation encoding="application/x-tex">(.*?)</annotation>.*?</math></span>',
+    re.DOTALL,
+)
 MINUTES = re.compile(r"\bTiming\s*[—–:-]\s*(\d+(?:\.\d+)?)\s*min")
 
 
@@ -132,18 +137,13 @@ def _title(svg: str, index: int) -> str:
 
 
 def plain_text(html: str) -> str:
-    """The words of a piece of HTML; a formula counts as its TeX source.
+    """The words of a piece of HTML; a formula in a line counts as its TeX source, one on a line of its own not at all.
 
     >>> plain_text('<b>An</b> &amp;  <svg aria-label="x"><text>figure</text></svg> end')
     'An & end'
     """
     html = re.sub(r'<span class="katex-html" aria-hidden="true">', '<span class="katex-html">', html)
-    html = re.sub(
-        r'<span class="katex-mathml">.*?<annotation encoding="application/x-tex">(.*?)</annotation>.*?</math></span>',
-        r"\1<katex-end>",
-        html,
-        flags=re.DOTALL,
-    )
+    html = MATHML.sub(lambda match: ("" if match[1] else match[2]) + "<katex-end>", html)
     html = _without_katex_html(html)
     html = re.sub(r"<(svg|style|script)\b.*?</\1>", " ", html, flags=re.DOTALL)
     return " ".join(

@@ -122,9 +122,10 @@ function around(text, words) {
     0,
     Math.min(...words.map((word) => lower.indexOf(word.toLowerCase())).filter((i) => i >= 0), text.length),
   );
-  if (at >= text.length) return text.slice(0, 2 * CONTEXT);
-  const from = Math.max(0, at - CONTEXT);
-  return (from ? "…" : "") + text.slice(from, at + 2 * CONTEXT) + (at + 2 * CONTEXT < text.length ? "…" : "");
+  if (at >= text.length) return text.slice(0, 2 * CONTEXT).replace(/\s\S*$/, " …");
+  const from = at > CONTEXT ? text.indexOf(" ", at - CONTEXT) + 1 : 0;
+  const to = at + 2 * CONTEXT < text.length ? text.lastIndexOf(" ", at + 2 * CONTEXT) : text.length;
+  return (from ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
 }
 
 /**
