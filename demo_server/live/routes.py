@@ -1,0 +1,180 @@
+"""`/live/…`: open a room, drive it, follow it. Who may do what is decided in `rooms`; here it becomes HTTP."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from flask_openapi3.types import ResponseDict
+from pydantic import BaseModel, Field
+
+from demo_server.config import Settings
+from demo_server.errors import NotAllowed, Problem
+from demo_server.live.join import own_address, qr, shareable
+from demo_server.live.limits import Buckets
+from demo_server.live.messages import Messages, Name
+from demo_server.live.rooms import Full, LiveError, NoRoom, NotDriver, Rooms, Stale, TooFast
+from demo_server.live.store import Store
+from demo_server.live.stream import Stream
+from demo_server.routes.shapes import ErrorBody, Input
+
+TAG = Tag(name="live", description="Present to a room")
+ERRORS: ResponseDict = dict.fromkeys((403, 404, 409, 413, 415, 422, 429, 503), ErrorBody)
+LOGIN: list[dict[str, list[Any]]] = [{"token": []}]
+
+
+class RoomPath(BaseModel):
+    """A room in an address."""
+
+    code: str = Field(description="The room's code, as POST /live/rooms gave it", max_length=12)
+
+
+class DriverPath(RoomPath):
+    """One who may drive, in an address."""
+
+    id: Name
+
+
+class After(Input):
+    """Where to resume."""
+
+    after: int = Field(0, ge=0, description="Number of the last event that was received")
+
+
+class HandOver(Input):
+    """Who drives from now on."""
+
+    to: Name = Field(description="The id of a co-driver")
+
+
+class Empty(Input):
+    """Nothing needs to be said: `{}`."""
+
+
+def blueprint(settings: Settings) -> APIBlueprint:
+    """All addresses below `/live/`. Nothing is opened before the first request."""
+    rooms = Rooms(Store(settings.data_dir / "live.sqlite3"), time.time)
+    wrong_codes = Buckets(rate=0.5, burst=60)
+    api = APIBlueprint("live", __name__, abp_tags=[TAG], url_prefix="/live")
+
+    def token() -> str:
+        scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+        return value.strip() if scheme.lower() == "bearer" else ""
+
+    @api.errorhandler(LiveError)
+    def answer(error: LiveError) -> Response:
+        who = request.remote_addr or "?"
+        if isinstance(error, NoRoom | NotDriver) and not wrong_codes.take(who, time.time()):
+            return Problem(429, "too_many_requests", "Too many wrong codes.", "Wait a little.", 60).response()
+        return described(error).response()
+
+    @api.post("/rooms", responses={201: None, **ERRORS}, security=LOGIN, operation_id="open_room")
+    def open_room(body: Empty) -> Any:  # noqa: ARG001 - its shape is checked
+        """Open a room. Needs the presenter's token; gives the room's code and the token that drives it."""
+        expected = settings.presenter_token
+        if not expected or not hmac.compare_digest(token().encode(), expected.encode()):
+            raise NotAllowed
+        code, driver = rooms.open()
+        return jsonify(room=code, token=driver, role="driver", join=join_url(code)), 201
+
+    @api.get("/rooms/<string:code>", responses={200: None, **ERRORS}, operation_id="look_at_room")
+    def look(path: RoomPath) -> Response:
+        """Where the room is and how many follow."""
+        return jsonify(**rooms.look(path.code), join=join_url(path.code))
+
+    @api.delete("/rooms/<string:code>", responses={204: None, **ERRORS}, security=LOGIN, operation_id="close_room")
+    def close(path: RoomPath) -> Any:
+        """End the room for everyone."""
+        rooms.close(path.code, token())
+        return "", 204
+
+    @api.get("/rooms/<string:code>/events", responses={200: None, **ERRORS}, operation_id="follow_room")
+    def follow(path: RoomPath, query: After) -> Response:
+        """Follow the room as Server-Sent Events; `Last-Event-ID` (or `after`) resumes without a repetition."""
+        said = request.headers.get("Last-Event-ID", "")
+        after = int(said) if said.isascii() and said.isdigit() and len(said) < 16 else query.after
+        response = Response(Stream(rooms, path.code, after), mimetype="text/event-stream")
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Accel-Buffering"] = "no"  # nginx would gather events before it passes them on
+        return response
+
+    @api.post("/rooms/<string:code>/messages", responses={200: None, **ERRORS}, security=LOGIN, operation_id="drive")
+    def drive(path: RoomPath, body: Messages) -> Response:
+        """Say something to the room: where the talk is, the laser, a line, a wiped slide. Needs a driver's token."""
+        return jsonify(last=rooms.say(path.code, token(), body.sender, body.messages))
+
+    @api.get("/rooms/<string:code>/drivers", responses={200: None, **ERRORS}, security=LOGIN, operation_id="drivers")
+    def drivers(path: RoomPath) -> Response:
+        """Who may drive."""
+        return jsonify(drivers=rooms.drivers(path.code, token()))
+
+    @api.post("/rooms/<string:code>/drivers", responses={201: None, **ERRORS}, security=LOGIN, operation_id="invite")
+    def invite(path: RoomPath, body: Empty) -> Any:  # noqa: ARG001 - its shape is checked
+        """Let another device drive: gives its token. Only the driver may."""
+        id, made = rooms.invite(path.code, token())
+        return jsonify(id=id, token=made, role="co-driver"), 201
+
+    @api.delete(
+        "/rooms/<string:code>/drivers/<string:id>",
+        responses={204: None, **ERRORS},
+        security=LOGIN,
+        operation_id="dismiss",
+    )
+    def dismiss(path: DriverPath) -> Any:
+        """Take a co-driver's right away."""
+        rooms.dismiss(path.code, token(), path.id)
+        return "", 204
+
+    @api.post(
+        "/rooms/<string:code>/handover", responses={200: None, **ERRORS}, security=LOGIN, operation_id="hand_over"
+    )
+    def hand_over(path: RoomPath, body: HandOver) -> Response:
+        """Make a co-driver the driver; the caller becomes a co-driver."""
+        rooms.hand_over(path.code, token(), body.to)
+        return jsonify(drivers=rooms.drivers(path.code, token()))
+
+    @api.get("/rooms/<string:code>/notes", responses={200: None, **ERRORS}, security=LOGIN, operation_id="notes")
+    def notes(path: RoomPath) -> Response:
+        """The speaker's notes, one list a slide, from `notes.json` in the data folder. Needs a driver's token."""
+        rooms.allow(path.code, token())
+        file = settings.data_dir / "notes.json"
+        if not file.is_file():
+            hint = "Write them with `python build.py --notes` and put notes.json into the data folder."
+            return Problem(404, "no_notes", "The server has no notes.", hint).response()
+        return jsonify(json.loads(file.read_text(encoding="utf-8")))
+
+    @api.get("/rooms/<string:code>/qr.svg", responses={200: None, **ERRORS}, operation_id="qr")
+    def code_to_scan(path: RoomPath) -> Response:
+        """A QR code of the address at which phones follow."""
+        rooms.look(path.code)
+        return Response(qr(join_url(path.code)), mimetype="image/svg+xml")
+
+    return api
+
+
+def join_url(code: str) -> str:
+    """Where phones follow a room, as they can reach it."""
+    return f"{shareable(request.host_url, own_address)}join/?room={code}"
+
+
+def described(error: LiveError) -> Problem:
+    """The words for what is wrong with a room."""
+    match error:
+        case NoRoom():
+            return Problem(404, "no_room", "There is no such room.", "Ask the speaker for the code; it may have ended.")
+        case NotDriver():
+            return Problem(403, "not_driver", f"You may not do that: {error}.", "Open the room anew for a new token.")
+        case TooFast():
+            return Problem(429, "too_fast", f"Slow down: {error}.", "Send fewer, larger messages.", 1)
+        case Stale():
+            return Problem(
+                409, "stale", "A later place is known.", "Take it over.", more={"state": json.loads(error.state)}
+            )
+        case Full():
+            return Problem(503, "full", f"There is no room for that: {error}.", "Try again later.", 30)
+    raise error

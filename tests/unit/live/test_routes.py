@@ -1,0 +1,149 @@
+"""`/live/…` over HTTP: statuses, the one error shape, the stream's form, no way around a token."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from flask_openapi3.openapi import OpenAPI
+from werkzeug.test import TestResponse
+
+from demo_server import live
+from demo_server.config import Settings
+from demo_server.errors import install
+
+TOKEN = "the presenter's"
+STATE = {"type": "state", "clock": 1, "slide": 4, "step": 0, "black": False}
+
+
+def client_of(data_dir: Path, token: str = TOKEN) -> FlaskClient:
+    """An app that has nothing but the live rooms."""
+    app = OpenAPI("live", doc_ui=False)
+    settings = Settings(elasticsearch_url="http://127.0.0.1:9", profiles=(), data_dir=data_dir, presenter_token=token)
+    app.register_api(live.blueprint(settings))
+    install(app)
+    return app.test_client()
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> FlaskClient:
+    return client_of(tmp_path)
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture
+def room(client: FlaskClient) -> tuple[str, dict[str, str]]:
+    """A room's address and the headers of its driver."""
+    made = client.post("/live/rooms", json={}, headers=bearer(TOKEN))
+    assert made.status_code == 201
+    return f"/live/rooms/{made.json['room']}", bearer(made.json["token"])
+
+
+def error_type(response: TestResponse) -> str:
+    """The error's type; the shape is checked on the way."""
+    assert set(response.json) == {"error"}
+    assert response.json["error"]["message"]
+    return str(response.json["error"]["type"])
+
+
+@pytest.mark.parametrize("headers", [{}, bearer("wrong"), bearer(""), {"Authorization": f"Basic {TOKEN}"}])
+def test_only_the_presenter_opens_a_room(client: FlaskClient, headers: dict[str, str]) -> None:
+    response = client.post("/live/rooms", json={}, headers=headers)
+    assert response.status_code == 403
+    assert error_type(response) == "not_allowed"
+
+
+def test_a_server_without_a_token_opens_no_room(tmp_path: Path) -> None:
+    assert client_of(tmp_path, token="").post("/live/rooms", json={}, headers=bearer("")).status_code == 403
+
+
+def test_a_follower_gets_what_the_driver_says_as_numbered_events(
+    client: FlaskClient, room: tuple[str, dict[str, str]]
+) -> None:
+    address, driver = room
+    said = client.post(f"{address}/messages", json={"sender": "a", "messages": [STATE]}, headers=driver)
+    assert said.json == {"last": 1}
+    with client.get(f"{address}/events") as stream:
+        assert stream.mimetype == "text/event-stream"
+        first = [piece.decode() for piece in itertools.islice(stream.response, 2)]
+    assert first[0].startswith("retry:")
+    assert first[1] == f"id: 1\ndata: {json.dumps({'v': 1, 'from': 'a', **STATE}, separators=(',', ':'))}\n\n"
+    assert client.get(address).json["followers"] == 0
+
+
+def test_last_event_id_resumes(client: FlaskClient, room: tuple[str, dict[str, str]]) -> None:
+    address, driver = room
+    for clock in (1, 2):
+        message = {**STATE, "clock": clock, "slide": clock}
+        client.post(f"{address}/messages", json={"sender": "a", "messages": [message]}, headers=driver)
+    client.post(
+        f"{address}/messages", json={"sender": "a", "messages": [{"type": "clear", "slide": 1}]}, headers=driver
+    )
+    with client.get(f"{address}/events", headers={"Last-Event-ID": "2"}) as stream:
+        pieces = [piece.decode() for piece in itertools.islice(stream.response, 2)]
+    assert pieces[1].startswith("id: 3\n")
+    for odd in ("-1", "x", "9" * 40, "²"):
+        with client.get(f"{address}/events", headers={"Last-Event-ID": odd.encode().decode("latin-1")}) as stream:
+            assert stream.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "messages"),
+        ("GET", "drivers"),
+        ("POST", "drivers"),
+        ("DELETE", "drivers/abc"),
+        ("POST", "handover"),
+        ("GET", "notes"),
+        ("DELETE", ""),
+    ],
+)
+def test_every_address_of_a_driver_needs_the_token(
+    client: FlaskClient, room: tuple[str, dict[str, str]], method: str, path: str
+) -> None:
+    address, _ = room
+    bodies = {"messages": {"sender": "a", "messages": [STATE]}, "handover": {"to": "abc"}}
+    body = None if method != "POST" else bodies.get(path, {})
+    for headers in ({}, bearer("wrong"), bearer(TOKEN)):
+        response = client.open(f"{address}/{path}".rstrip("/"), method=method, json=body, headers=headers)
+        assert response.status_code == 403, headers
+        assert error_type(response) == "not_driver"
+
+
+@pytest.mark.parametrize("path", ["", "/events", "/qr.svg", "/notes"])
+def test_a_wrong_code_is_404_and_guessing_is_slowed(client: FlaskClient, path: str) -> None:
+    statuses = [client.get(f"/live/rooms/ZZZZZ{path}").status_code for _ in range(70)]
+    assert statuses[0] == 404
+    assert statuses[-1] == 429
+
+
+def test_a_later_place_is_told_to_the_one_who_is_late(client: FlaskClient, room: tuple[str, dict[str, str]]) -> None:
+    address, driver = room
+    for clock, status in ((5, 200), (3, 409)):
+        body = {"sender": "a", "messages": [{**STATE, "clock": clock}]}
+        response = client.post(f"{address}/messages", json=body, headers=driver)
+        assert response.status_code == status
+    assert response.json["error"]["state"]["clock"] == 5
+
+
+def test_notes_go_to_drivers_alone(client: FlaskClient, room: tuple[str, dict[str, str]], tmp_path: Path) -> None:
+    address, driver = room
+    assert error_type(client.get(f"{address}/notes", headers=driver)) == "no_notes"
+    (tmp_path / "notes.json").write_text('[["Welcome."]]')
+    assert client.get(f"{address}/notes", headers=driver).json == [["Welcome."]]
+    assert client.get(f"{address}/notes").status_code == 403
+
+
+def test_the_qr_code_is_drawn_here(client: FlaskClient, room: tuple[str, dict[str, str]]) -> None:
+    address, _ = room
+    response = client.get(f"{address}/qr.svg")
+    assert response.mimetype == "image/svg+xml"
+    assert response.text.startswith("<svg")
+    assert "http" not in response.text.replace("http://www.w3.org/2000/svg", "")
