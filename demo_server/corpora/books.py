@@ -39,14 +39,19 @@ def alice(text: Path) -> Iterator[Document]:
     for heading, body in sections(text.read_text(encoding="latin-1"), r"^\s+CHAPTER [IVX]+$"):
         title, _, content = body.partition("\n")
         chapter = f"Chapter {roman_to_int(heading.split()[-1])}: {title.strip()}"
-        yield _document("Lewis Carroll", "1865-11-26", f"Alice's Adventures in Wonderland, {chapter}", content)
+        yield _document(
+            "Lewis Carroll",
+            "1865-11-26",
+            f"Alice's Adventures in Wonderland, {chapter}",
+            content.removesuffix("THE END"),
+        )
 
 
 def paradise_lost(text: Path) -> Iterator[Document]:
     """The 12 books of Paradise Lost."""
     for heading, body in sections(text.read_text(encoding="latin-1"), r"^Book [IVX]+ *$"):
         title = f"Paradise Lost, Book {roman_to_int(heading.split()[-1])}"
-        yield _document("John Milton", "1667-10-01", title, body.replace("[The End]", ""))
+        yield _document("John Milton", "1667-10-01", title, body.partition("[The End]")[0])
 
 
 def king_james_bible(verses: Path) -> Iterator[Document]:
@@ -79,4 +84,5 @@ def sections(text: str, heading: str) -> list[tuple[str, str]]:
 
 
 def _document(author: str, date: str, title: str, content: str) -> Document:
-    return {"author": author, "publication_date": date, "title": title, "content": content.replace("\r", "").strip()}
+    lines = (line.rstrip() for line in content.replace("\r", "").strip().split("\n"))
+    return {"author": author, "publication_date": date, "title": title, "content": "\n".join(lines)}

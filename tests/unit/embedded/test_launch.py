@@ -1,0 +1,58 @@
+"""What a person's choices become: parts to start, parts that are missing, and clear refusals."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from demo_server.embedded import parts
+from demo_server.embedded.launch import LaunchError, Options, opened, plan, presenter_token
+
+
+@pytest.fixture
+def nothing_to_fetch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty cache, and neither pip nor Maven to ask."""
+    monkeypatch.setenv("LLM_TALK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "nothing"))
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+
+
+@pytest.mark.usefixtures("nothing_to_fetch")
+def test_parts_that_cannot_be_had_are_named_and_the_rest_is_planned(tmp_path: Path) -> None:
+    talk, children = plan(Options(data_dir=tmp_path), None, {})
+    assert children == []
+    assert set(talk.missing) == {parts.ENGINE, parts.MODEL}
+    assert "What still works: the whole site" in talk.missing[parts.ENGINE]
+    assert talk.settings.profiles[0].name == "embedded"
+
+
+@pytest.mark.usefixtures("nothing_to_fetch")
+def test_a_cluster_of_ones_own_needs_no_engine(tmp_path: Path) -> None:
+    environment = {
+        "ELASTICSEARCH_URL": "https://cluster.example:9243",
+        "ELASTICSEARCH_API_KEY": "secret",
+        "ELASTICSEARCH_CA_CERTS": "/ca.pem",
+    }
+    talk, _ = plan(Options(data_dir=tmp_path), None, environment)
+    assert set(talk.missing) == {parts.MODEL}
+    assert not talk.embedded
+    assert talk.settings.elasticsearch_url == "https://cluster.example:9243"
+    assert talk.settings.elasticsearch_api_key == "secret"
+    assert talk.settings.elasticsearch_ca_certs == "/ca.pem"
+    assert "secret" not in repr(talk.settings)
+
+
+def test_a_data_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LaunchError, match="use --data-dir"), opened(Options(data_dir=tmp_path / "file" / "d"), print):
+        pytest.fail("it started")
+
+
+def test_the_presenters_token_is_kept_and_is_the_owners_alone(tmp_path: Path) -> None:
+    token = presenter_token(tmp_path)
+    assert len(token) >= 32
+    assert presenter_token(tmp_path) == token
+    assert stat.S_IMODE((tmp_path / "presenter-token").stat().st_mode) == 0o600
