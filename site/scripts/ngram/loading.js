@@ -20,7 +20,7 @@ export class NgramLoading extends LitElement {
         border-radius: var(--radius);
         background: var(--surface);
         padding: 0.5em 0.9em;
-        font-size: 0.875rem;
+        font-size: 0.875em;
       }
       ol {
         list-style: none;

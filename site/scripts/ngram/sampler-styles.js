@@ -84,6 +84,9 @@ export const samplerStyles = css`
   :host([more]) .extra {
     display: flex;
   }
+  .pane.text {
+    min-height: 14em;
+  }
   .panes {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -193,6 +196,7 @@ export const samplerStyles = css`
     .panes {
       grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);
       flex: 1 1 auto;
+      min-height: 25em;
     }
     byte-text {
       max-height: 30em;
@@ -200,10 +204,13 @@ export const samplerStyles = css`
     }
   }
   :host([slide]) .panes {
+    min-height: 0;
     flex: 1 1 0;
   }
-  :host([slide]) .pane.step {
+  :host([slide]) .pane {
     min-height: 0;
+  }
+  :host([slide]) .pane.step {
     overflow: hidden;
   }
   :host([slide]) byte-text {

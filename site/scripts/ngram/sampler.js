@@ -139,6 +139,7 @@ export class NgramSampler extends NgramPanel {
         this.shown = 0;
         this.selected = -1;
         this.sampled = undefined;
+        this.model = undefined;
         this.said = `Training on ${this.#title(settings.corpus)}.`;
         const model = await trained(settings.corpus, settings.order, {
           signal,

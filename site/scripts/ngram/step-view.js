@@ -153,7 +153,7 @@ export class StepView extends LitElement {
         Byte ${formatCount(this.index + 1)}: <code>${sign(step.byte)}</code>, with probability
         ${formatPercent(step.probability)}
       </h4>
-      ${this.#context(step)} ${this.#bars(step)} ${this.#stack(step)}
+      ${this.#context(step)} ${this.#stack(step)} ${this.#bars(step)}
       <p class="unseen">${formatCount(total)} occurrences counted after this context.</p>`;
   }
 
