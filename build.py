@@ -33,10 +33,12 @@ from sitegen.steps import Steps
 def main(out: Path, check: bool, watch: bool, port: int, pdf: bool, pptx: bool, notes: bool, url: str) -> None:
     """Build the talk's site."""
     console = Console(stderr=True)
+    files = tuple(f"slides.{kind}" for kind, wanted in (("pdf", pdf), ("pptx", pptx)) if wanted)
+    options = Options(out.resolve(), notes=notes, url=url, files=files)
     start = time.perf_counter()
     try:
         with Steps(STEPS + pdf + pptx + check, console) as step:
-            built = build(Options(out, notes=notes, url=url), step)
+            built = build(options, step)
             if pdf or pptx:
                 from sitegen.exports import write
 
@@ -54,7 +56,7 @@ def main(out: Path, check: bool, watch: bool, port: int, pdf: bool, pptx: bool, 
         if watch:
             from sitegen.watch import watch as serve_and_rebuild
 
-            serve_and_rebuild(built, Options(out, notes=notes, url=url), port, console)
+            serve_and_rebuild(built, options, port, console)
     except CheckFailed as failed:
         for problem in failed.problems:
             console.print(f"[red]✗[/red] {problem}", highlight=False, soft_wrap=True)
@@ -62,6 +64,14 @@ def main(out: Path, check: bool, watch: bool, port: int, pdf: bool, pptx: bool, 
         sys.exit(1)
     except BuildError as failed:
         console.print("[bold red]build failed[/bold red]", str(failed), markup=True, highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except OSError as failed:
+        console.print(
+            f"[bold red]build failed[/bold red] {failed.filename}: {failed.strerror}.", highlight=False, soft_wrap=True
+        )
+        console.print(
+            "If it is in the cache folder: set LLM_TALK_CACHE to a folder that can be written.", soft_wrap=True
+        )
         sys.exit(1)
 
 

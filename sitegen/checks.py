@@ -36,11 +36,16 @@ def run(built: Built) -> None:
     html = {path.relative_to(folder): path.read_text() for path in built.out.written if path.suffix == ".html"}
     problems = [problem for path, page in sorted(html.items()) for problem in in_html(page, path)]
     problems += links(html, {path.relative_to(folder) for path in built.out.written})
-    problems += leaked_notes(folder, built.out.written, [note for slide in built.slides for note in slide.notes])
+    problems += leaked_notes(folder, every_file(folder), [note for slide in built.slides for note in slide.notes])
     with serve(folder, SUB_PATH) as url:
         problems += json.loads(run_node("check", [NODE / "inspect.mjs", find("check"), url, *PAGES]))
     if problems:
         raise CheckFailed(problems)
+
+
+def every_file(folder: Path) -> list[Path]:
+    """All files in the site's folder, also those that this build did not write: a host publishes the folder."""
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def in_html(html: str, path: Path) -> Iterator[str]:

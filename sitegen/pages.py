@@ -113,13 +113,14 @@ def counts(slides: Sequence[Slide], chapters: Sequence[Chapter]) -> dict[str, in
     }
 
 
-def landing(site: Site, numbers: Mapping[str, int]) -> Path:
+def landing(site: Site, numbers: Mapping[str, int], files: Sequence[str] = ()) -> Path:
     """`/`: what this is, the ways in, and how to run it."""
     sample, heated = site.fallbacks.sample(SHOWN_SAMPLE), site.fallbacks.sample(HEATED)
     return site.write(
         Page("", site.talk.title, site.talk.description, depth=0),
         "index.html.j2",
         counts=numbers,
+        files=files,
         sample=sample,
         lines=wrapped(sample.prompt + sample.text, width=30, most=5),
         heated=heated,

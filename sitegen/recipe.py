@@ -30,7 +30,8 @@ from sitegen import (
 )
 from sitegen import deck as deck_source
 from sitegen.artefacts import digest
-from sitegen.node_tools import NODE, ROOT, run_node
+from sitegen.errors import BuildError
+from sitegen.node_tools import MODULES, NODE, ROOT, run_node
 from sitegen.output import Output
 from sitegen.steps import Steps
 
@@ -48,11 +49,15 @@ TALK = pages.Talk(
 
 @dataclass(frozen=True)
 class Options:
-    """What a build was asked for. `url`: where the site will be published, for its canonical and social links."""
+    """What a build was asked for.
+
+    `url`: where the site will be published, for canonical and social links. `files`: exports that pages may link to.
+    """
 
     out: Path
     notes: bool = False
     url: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,8 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
     Raises BuildError when a step fails; files already written stay.
     """
     render = render or (lambda markdown: marp.render(markdown, THEME))
+    if not MODULES.is_dir():
+        raise BuildError("set-up", "node_modules is missing", "run `npm ci`, or `make talk` for everything")
     cache = cache_dir() / "build"
     out = Output(options.out)
     out.folder.mkdir(parents=True, exist_ok=True)
@@ -111,14 +118,16 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
             talk = pages.with_url(TALK, options.url)
             site = pages.Site(talk, pages.asset_names(theme, styles, scripts), fill.templates, fill, out)
             numbers = pages.counts(shown, chapters)
-            pages.landing(site, numbers)
+            pages.landing(site, numbers, options.files)
             pages.deck(site, shown, titles, options.notes)
             pages.reading(site, chapters, numbers, search.name)
             pages.tools(site)
             numpy_wheel = next(runtime.glob("numpy-*.whl"))
             pages.licenses(site, licenses.works(scripts.packages | {"katex"}, numpy_wheel, bool(emoji)))
             pages.not_found(site)
-            if options.notes:
+            if not options.notes:
+                forget_notes(out)
+            else:
                 out.write("slides/notes.json", json.dumps([list(slide.notes) for slide in shown], ensure_ascii=False))
         with step("compress"):
             out.keep(compress.compress(sorted(out.written), cache / "compressed"))
@@ -130,6 +139,12 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
 def source() -> str:
     """The deck's Markdown with its facts in place."""
     return facts.fill(deck_source.read(SLIDES), facts.load(SLIDES / "facts.toml", facts.functions(SLIDES)))
+
+
+def forget_notes(out: Output) -> None:
+    """Delete the notes of an earlier build in the same folder, whoever remembers it: they must never be published."""
+    for path in (out.folder / "slides").glob("notes.json*"):
+        path.unlink()
 
 
 def copy_files(out: Output) -> None:
