@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -59,20 +60,19 @@ def main(out: Path, check: bool, watch: bool, port: int, pdf: bool, pptx: bool, 
             serve_and_rebuild(built, options, port, console)
     except CheckFailed as failed:
         for problem in failed.problems:
-            console.print(f"[red]✗[/red] {problem}", highlight=False, soft_wrap=True)
-        console.print(f"[bold red]{failed}[/bold red]")
-        sys.exit(1)
+            console.print(f"✗ {problem}", style="red", markup=False, highlight=False, soft_wrap=True)
+        stop(console, str(failed))
     except BuildError as failed:
-        console.print("[bold red]build failed[/bold red]", str(failed), markup=True, highlight=False, soft_wrap=True)
-        sys.exit(1)
+        stop(console, str(failed))
     except OSError as failed:
-        console.print(
-            f"[bold red]build failed[/bold red] {failed.filename}: {failed.strerror}.", highlight=False, soft_wrap=True
-        )
-        console.print(
-            "If it is in the cache folder: set LLM_TALK_CACHE to a folder that can be written.", soft_wrap=True
-        )
-        sys.exit(1)
+        hint = "If that is in the cache folder: set LLM_TALK_CACHE to a folder that can be written"
+        stop(console, f"{failed.filename}: {failed.strerror}. {hint}.")
+
+
+def stop(console: Console, why: str) -> NoReturn:
+    """Say why the build failed, and end with status 1."""
+    console.print(f"build failed: {why}", style="bold red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from .conftest import Site
 
 def test_search_by_keyboard_alone(page: Page, site: Site) -> None:
     page.goto(site.url + "read/")
+    expect(page.locator("form[role=search]")).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type("temperature")
     results = page.locator("#search-results a")
