@@ -168,7 +168,8 @@ def section(page: Page | Locator, name: str) -> Locator:
 
 
 def step(page: Page | Locator, name: str) -> Locator:
-    return section(page, "The way of the question").get_by_role("listitem").filter(has_text=name).first
+    """The step whose heading holds this text."""
+    return section(page, "The way of the question").locator(f'li:has(.head:has-text("{name}"))').first
 
 
 def test_a_question_shows_its_way_its_query_and_a_chart(asking: Callable[..., Page]) -> None:

@@ -125,6 +125,13 @@ def test_a_run_keeps_the_time_of_each_step_and_every_attempt() -> None:
     assert (run["status"], run["english"], run["timings"]) == ("done", "Nothing.", {"total": 165})
 
 
+def test_a_query_that_is_only_written_has_no_result_step() -> None:
+    written = events(("query", 5, {"query": {"size": 0}, "english": "Nothing."}), ("done", 6, {"timings_ms": {}}))
+    run = node("run.js", RUN, {**ASK, "execute": False}, written)
+    assert [step["kind"] for step in run["steps"]] == ["query"]
+    assert (run["status"], run["result"]) == ("done", None)
+
+
 @pytest.mark.parametrize(
     ("stages", "kinds"),
     [

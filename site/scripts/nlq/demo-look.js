@@ -24,7 +24,8 @@ export const demoStyles = [
       grid-template-columns: minmax(0, 1fr);
       gap: 1.25rem;
     }
-    .stage {
+    .stage,
+    .question {
       scroll-margin-top: 5rem;
     }
     .ask {

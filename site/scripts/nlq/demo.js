@@ -27,6 +27,9 @@ import { isStill, pageSource } from "./source.js";
 /** Keys that leave a field: the page may hear them even while one types. */
 const LEAVING = new Set(["Escape", "Tab"]);
 const COPIED_MS = 2000;
+const PHONE_PX = 520;
+/** The share of the window that may lie above an answer. */
+const MOST_ABOVE = 0.6;
 
 /** @param {EventTarget} node */
 const isTypedInto = (node) => node instanceof HTMLElement && node.matches("input, textarea, select");
@@ -250,11 +253,12 @@ export class NlqDemo extends LitElement {
     }
   }
 
-  /** On a phone the answer begins below the fold: bring it up. */
+  /** Where the answer would begin below the fold, bring it up: under its question, or alone on a phone. */
   #bringIntoView() {
     const stage = this.renderRoot.querySelector(".stage");
-    if (this.inSlide || !stage || stage.getBoundingClientRect().top < innerHeight * 0.75) return;
-    stage.scrollIntoView({ behavior: isStill() ? "auto" : "smooth" });
+    if (this.inSlide || !stage || stage.getBoundingClientRect().top < innerHeight * MOST_ABOVE) return;
+    const top = this.clientWidth < PHONE_PX ? stage : this.renderRoot.querySelector(".question");
+    top?.scrollIntoView({ behavior: isStill() ? "auto" : "smooth" });
   }
 
   /** @param {Source} source @param {string} question */
