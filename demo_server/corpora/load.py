@@ -101,7 +101,8 @@ def _load(
         client.indices.create(
             index=index, settings=body["settings"], mappings={**body["mappings"], **_meta(wanted, complete=False)}
         )
-    # After a kill, what had arrived is still there: ids are positions, and bulks arrive in order.
+    # After a kill, what had arrived is still there: ids are positions, and one shard takes a bulk in its order.
+    client.indices.refresh(index=index)
     there = int(client.count(index=index)["count"])
     for done in _bulk(client, index, documents, start=there):
         progress(index, done, len(documents))
@@ -134,7 +135,6 @@ def _put_meta(wanted: str) -> dict[str, Any]:
 
 def _bulk(client: Elasticsearch, index: str, documents: list[Document], start: int) -> Iterator[int]:
     """Send the documents from position `start` on; yield how many are there after each."""
-    client.indices.refresh(index=index)
     actions = (
         {"_op_type": "index", "_index": index, "_id": f"{position:05}", "_source": document}
         for position, document in islice(enumerate(documents), start, None)
