@@ -150,6 +150,12 @@ def reading(site: Site, chapters: Sequence[Chapter], numbers: Mapping[str, int],
     return site.write(page, "read.html.j2", chapters=chapters, counts=numbers, search=search)
 
 
+def join(site: Site) -> Path:
+    """`/join/`: where a phone in the audience begins to follow."""
+    page = Page("join", "Follow the talk", "The slides on your phone, where the speaker is.")
+    return site.write(page, "join.html.j2")
+
+
 def tools(site: Site) -> list[Path]:
     """`/lab/` and `/nlq/`: a demo each, with a page to itself."""
     lab = Page(

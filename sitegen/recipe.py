@@ -122,6 +122,7 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
             pages.deck(site, shown, titles, options.notes)
             pages.reading(site, chapters, numbers, search.name)
             pages.tools(site)
+            pages.join(site)
             numpy_wheel = next(runtime.glob("numpy-*.whl"))
             pages.licenses(site, licenses.works(scripts.packages | {"katex"}, numpy_wheel, bool(emoji)))
             pages.not_found(site)

@@ -14,7 +14,7 @@ import json
 import queue
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import watchfiles
@@ -116,46 +116,83 @@ def watch(built: Built, options: Options, port: int, console: Console, stop: thr
     listeners = Listeners()
     handler = type("Listening", (LiveHandler,), {"listeners": listeners})
     try:
-        with WarmMarp() as marp, serve(built.out.folder, "/", port, handler) as url:
+        with WarmMarp() as marp, serve(built.out.folder, "/", port, handler) as url, ThreadPoolExecutor(1) as beside:
             marp.render(source(), themes())  # the first render warms it
             console.print(f"Watching slides and site; the deck is at {url}slides/", highlight=False)
-            _loop(built, options, marp, listeners, console, stop or threading.Event())
+            Watcher(built, options, marp, listeners, console, beside).run(stop or threading.Event())
     except OSError as taken:
         raise BuildError("watch", f"port {port}: {taken.strerror}", "choose another with --port") from taken
 
 
-def _loop(
-    built: Built, options: Options, marp: WarmMarp, listeners: Listeners, console: Console, stop: threading.Event
-) -> None:
-    """Wait for changes and act on them; a broken slide is reported and the watch goes on."""
-    pending: set[str] = set()  # changes that are on screen, but not yet in all files
-    patched = True
-    for files in watchfiles.watch(
-        *(ROOT / name for name in WATCHED),
-        debounce=200,
-        step=SETTLE_MS,
-        rust_timeout=IDLE_MS,
-        yield_on_timeout=True,
-        stop_event=stop,
-        raise_interrupt=False,
-    ):
-        paths = [Path(name) for _, name in files]
-        try:
+class Watcher:
+    """Acts on changes: a slide at once, the whole site beside it when nothing has changed for a moment."""
+
+    def __init__(
+        self,
+        built: Built,
+        options: Options,
+        marp: WarmMarp,
+        listeners: Listeners,
+        console: Console,
+        beside: ThreadPoolExecutor,
+    ) -> None:
+        self.options, self.marp, self.listeners, self.console, self.beside = options, marp, listeners, console, beside
+        self.fallbacks = built.site.fallbacks
+        self.shown, self.css = [slide.svg for slide in built.slides], built.css
+        self.pending: set[str] = set()  # changed, and not in all files yet
+        self.whole = False  # whether what is pending takes a reload
+        self.building: Future[None] | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Wait for changes until `stop` is set; a broken slide is reported and the watch goes on."""
+        for files in watchfiles.watch(
+            *(ROOT / name for name in WATCHED),
+            debounce=200,
+            step=SETTLE_MS,
+            rust_timeout=IDLE_MS,
+            yield_on_timeout=True,
+            stop_event=stop,
+            raise_interrupt=False,
+        ):
+            paths = [Path(name) for _, name in files]
             if paths:
-                pending |= {path.name for path in paths}
-                fresh = _patch(built, marp, listeners) if all(map(_is_slide, paths)) else None
-                patched = patched and fresh is not None
-                built = replace(built, slides=fresh) if fresh else built
-            elif pending:
-                with Steps(STEPS, Console(quiet=True)) as step:
-                    built = build(options, step, lambda markdown: marp.render(markdown, themes()))
-                listeners.tell("built", {"whole": not patched})
-                console.print(f"rebuilt after {', '.join(sorted(pending))}", highlight=False)
-                pending, patched = set(), True
+                self.pending |= {path.name for path in paths}
+                self.whole |= not (all(map(_is_slide, paths)) and self.patch())
+            elif self.pending and (self.building is None or self.building.done()):
+                self.building = self.beside.submit(self.rebuild, self.pending, self.whole)
+                self.pending, self.whole = set(), False
+
+    def patch(self) -> bool:
+        """Send the slides that differ to the open decks; False when that is not enough and it takes a reload."""
+        try:
+            rendered = self.marp.render(source(), themes())
+            fresh = [slide.svg for slide in slides.prepare(rendered, SLIDES, self.fallbacks)]
         except BuildError as failed:
-            pending = set()
-            listeners.tell("failed", str(failed))
-            console.print(f"[red]{failed}[/red]", highlight=False)
+            self.report(failed)
+            return True  # nothing to show until the next change
+        before, css = self.shown, self.css
+        self.shown, self.css = fresh, rendered.css
+        if len(fresh) != len(before) or rendered.css != css:
+            return False
+        if differ := changed(before, fresh):
+            self.listeners.tell("slides", {"slides": differ})
+        return True
+
+    def rebuild(self, names: set[str], whole: bool) -> None:
+        """Build the whole site, in a thread of its own."""
+        try:
+            with Steps(STEPS, Console(quiet=True)) as step:
+                build(self.options, step, lambda markdown: self.marp.render(markdown, themes()))
+        except BuildError as failed:
+            self.report(failed)
+            return
+        self.listeners.tell("built", {"whole": whole})
+        self.console.print(f"rebuilt after {', '.join(sorted(names))}", highlight=False)
+
+    def report(self, failed: BuildError) -> None:
+        """Tell the console and the open pages."""
+        self.listeners.tell("failed", str(failed))
+        self.console.print(str(failed), style="red", markup=False, highlight=False)
 
 
 def themes() -> list[Path]:
@@ -165,18 +202,6 @@ def themes() -> list[Path]:
 
 def _is_slide(path: Path) -> bool:
     return SLIDES in path.parents and path.suffix in (".md", ".toml", ".svg")
-
-
-def _patch(built: Built, marp: WarmMarp, listeners: Listeners) -> list[slides.Slide] | None:
-    """Send the slides that differ to the open decks; None when that is not enough and it takes a reload."""
-    rendered = marp.render(source(), themes())
-    fresh = slides.prepare(rendered, SLIDES, built.site.fallbacks)
-    if len(fresh) != len(built.slides) or rendered.css != built.css:
-        return None
-    differ = changed([slide.svg for slide in built.slides], [slide.svg for slide in fresh])
-    if differ:
-        listeners.tell("slides", {"slides": differ})
-    return fresh
 
 
 def changed(before: Sequence[str], after: Sequence[str]) -> list[dict[str, object]]:
