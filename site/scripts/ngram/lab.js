@@ -10,6 +10,7 @@ import { copyText } from "../shared/save.js";
 import { fromQuery, toQuery } from "./address.js";
 import { readOptional } from "./knobs.js";
 import "./sampler.js";
+import "./step-panel.js";
 import { panelStyles } from "./styles.js";
 
 /** @typedef {import("./sampler.js").Settings} Settings */
@@ -20,7 +21,7 @@ const TOGETHER_MS = 700;
 
 export class NgramLab extends LitElement {
   /** @override @type {import("lit").PropertyDeclarations} */
-  static properties = { said: { state: true }, past: { state: true } };
+  static properties = { said: { state: true }, past: { state: true }, current: { state: true } };
 
   /** @override @type {import("lit").CSSResultGroup} */
   static styles = [
@@ -35,6 +36,20 @@ export class NgramLab extends LitElement {
       }
       .bar p {
         margin: 0;
+        color: var(--ink-soft);
+      }
+      section {
+        margin-top: 3.5em;
+      }
+      h2 {
+        font-size: 1.625em;
+        line-height: 1.2;
+        letter-spacing: -0.01em;
+        margin: 0 0 0.3em;
+      }
+      .lead {
+        margin: 0 0 1.2em;
+        max-width: 44em;
         color: var(--ink-soft);
       }
       .notice {
@@ -117,6 +132,27 @@ export class NgramLab extends LitElement {
       : "This browser does not let the page copy: take the link from the address bar.";
   }
 
+  #step() {
+    const { current } = this;
+    if (!current) return nothing;
+    return html`<section aria-labelledby="step">
+      <h2 id="step">One step, slowly</h2>
+      <p class="lead">
+        From the context to the byte: every number is the model’s own, with the knobs above. Go stage by stage, go back
+        to any byte, or force another one and see what follows.
+      </p>
+      <ngram-step
+        .corpus=${current.corpus}
+        .order=${current.order}
+        .temperature=${current.temperature}
+        .topK=${current.topK}
+        .topP=${current.topP}
+        .seed=${current.seed}
+        .prompt=${current.prompt}
+      ></ngram-step>
+    </section>`;
+  }
+
   /** @override */
   render() {
     return html`${
@@ -131,7 +167,8 @@ export class NgramLab extends LitElement {
         <button type="button" @click=${this.#copy}>Copy link</button>
         <button type="button" ?disabled=${this.past.length === 0} @click=${this.#undo}>Undo</button>
         <p role="status">${this.said}</p>
-      </div>`;
+      </div>
+      ${this.#step()}`;
   }
 }
 
