@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from demo_server.config import Settings
@@ -17,6 +18,7 @@ from demo_server.nlq.english import DEFAULT_SIZE
 from demo_server.nlq.mapping import IndexMapping
 
 ISO_DATES = "strict_date_optional_time"
+_ROUNDED = re.compile(r"\d{4}(-\d\d)?")
 
 
 def limited(query: dict[str, Any], mapping: IndexMapping, settings: Settings) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def _sparse(agg: dict[str, Any]) -> dict[str, Any]:
 
 
 def _dated(clause: dict[str, Any], mapping: IndexMapping) -> dict[str, Any]:
-    """Dates are always ISO 8601 here, whatever format the mapping reads."""
+    """Dates are always ISO 8601 here, whatever format the mapping reads, and a year or a month is the whole of it."""
     ((kind, body),) = clause.items()
     if kind == "bool":
         lists = {
@@ -61,9 +63,20 @@ def _dated(clause: dict[str, Any], mapping: IndexMapping) -> dict[str, Any]:
     if kind == "range":
         ((name, limits),) = body.items()
         field = mapping.field(name)
-        if field and field.date_format:
-            return {kind: {name: {**limits, "format": ISO_DATES}}}
+        if field and field.kind == "date":
+            whole = {op: _whole(limit) for op, limit in limits.items()}
+            return {kind: {name: {**whole, **({"format": ISO_DATES} if field.date_format else {})}}}
     return clause
+
+
+def _whole(date: str) -> str:
+    """A year or a month as Elasticsearch rounds it; left as it is, `lte 2010` ends on 1 January of that year.
+
+    >>> _whole("2010"), _whole("2010-05"), _whole("2010-05-01"), _whole("now-1y")
+    ('2010||/y', '2010-05||/M', '2010-05-01', 'now-1y')
+    """
+    found = _ROUNDED.fullmatch(date)
+    return f"{date}||/{'M' if found[1] else 'y'}" if found else date
 
 
 def trimmed(hit: dict[str, Any], most: int) -> dict[str, Any]:
