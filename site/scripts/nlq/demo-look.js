@@ -28,6 +28,15 @@ export const demoStyles = [
     .question {
       scroll-margin-top: 5rem;
     }
+    /* Room for the answer before it is there, so that nothing jumps while it grows. */
+    .stage.asked {
+      min-height: 26rem;
+    }
+    @container demo (max-width: 32rem) {
+      .stage.busy {
+        min-height: 90vh;
+      }
+    }
     .ask {
       display: grid;
       grid-template-columns: minmax(0, 1fr);
@@ -150,6 +159,9 @@ export const demoStyles = [
     }
     :host([in-slide]) .origin {
       margin-left: auto;
+    }
+    :host([in-slide]) .stage.asked {
+      min-height: 0;
     }
     :host([in-slide]) .stage {
       grid-row: 3;

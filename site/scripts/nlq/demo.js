@@ -243,7 +243,7 @@ export class NlqDemo extends LitElement {
     const runs = [];
     this.lanes = lanes;
     this.runs = runs;
-    this.#bringIntoView();
+    this.updateComplete.then(() => this.#bringIntoView());
     for (const [lane, strategy] of lanes.entries()) {
       await follow(source, { ...ask, strategy }, asking.signal, (run) => {
         runs[lane] = run;
@@ -329,7 +329,9 @@ export class NlqDemo extends LitElement {
       <div class="ask">${choices(this)} ${row} ${offers(this)} ${this.inSlide ? nothing : origin(this)}</div>
       ${this.trouble ? troubled(this.trouble, () => this.retry()) : nothing}
       <div class="unseen" role="status" aria-live="polite">${last ? spoken(last) : ""}</div>
-      <div class="stage" @ask-again=${() => this.ask()}>${answers(this)}</div>
+      <div class="stage ${this.lanes.length ? "asked" : ""} ${this.busy ? "busy" : ""}" @ask-again=${() => this.ask()}>
+        ${answers(this)}
+      </div>
       ${this.page ? past(this) : nothing}
     </div>`;
   }

@@ -181,7 +181,7 @@ export const formStyles = css`
     padding: 0.25em 0.8em;
     text-align: left;
   }
-  .chip:hover {
+  .chip:hover:not([aria-disabled="true"]) {
     border-color: var(--accent);
     color: var(--accent);
   }

@@ -34,14 +34,14 @@ export const controls = css`
     color: var(--accent-ink);
     font-weight: 650;
   }
-  button.main:hover {
+  button.main:hover:not([aria-disabled="true"]) {
     background: color-mix(in srgb, var(--accent) 88%, var(--ink));
   }
   button.quiet {
     border-color: var(--line);
     background: var(--surface);
   }
-  button.quiet:hover {
+  button.quiet:hover:not([aria-disabled="true"]) {
     border-color: var(--accent);
     color: var(--accent);
   }
