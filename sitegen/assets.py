@@ -19,7 +19,6 @@ from sitegen.output import Output
 
 SITE = ROOT / "site"
 SCRIPTS, STYLES = SITE / "scripts", SITE / "styles"
-ESBUILD = MODULES / ".bin/esbuild"
 FONTS = MODULES / "@marp-team/marp-core/node_modules/katex/dist"  # the KaTeX that Marp renders with
 EMOJI = MODULES / "@twemoji/svg"
 ENTRIES = {
@@ -67,6 +66,11 @@ def styles(out: Output, deck_css: str) -> Bundle:
         return _esbuild(out, {name: folder / f"{name}.css" for name in ("deck", "page", "read")}, [])
 
 
+def esbuild() -> Path:
+    """The program itself where it is found: npm's wrapper starts a Node for each run, which takes longer still."""
+    return next(iter(sorted(MODULES.glob("@esbuild/*/bin/esbuild"))), MODULES / ".bin/esbuild")
+
+
 def katex() -> Path:
     """The folder of KaTeX's stylesheet and fonts: Marp's own copy, else the one that npm placed at the top."""
     folder = FONTS if FONTS.is_dir() else MODULES / "katex/dist"
@@ -97,7 +101,7 @@ def _esbuild(out: Output, entries: Mapping[str, Path], options: list[str]) -> Bu
         run(
             "assets",
             [
-                ESBUILD,
+                esbuild(),
                 *(f"{name}={path}" for name, path in entries.items()),
                 "--bundle",
                 "--minify",

@@ -20,7 +20,6 @@ from jinja2 import Environment
 
 from pyodide_ngram import expressions, sampling
 from pyodide_ngram.model import Model
-from pyodide_ngram.suffix import SuffixModel
 from sitegen.artefacts import artefact, digest, digest_tree
 from sitegen.ngram_wheel import PACKAGE, sources
 
@@ -93,6 +92,8 @@ def corpus_bytes(name: str, corpora: Path) -> bytes:
 
 def trained(data: bytes, order: int) -> Model:
     """A model of the data: all of the package's models answer alike, and this one learns any order in a second."""
+    from pyodide_ngram.suffix import SuffixModel  # here, because a warm build needs no numpy, and it takes 0.2 s
+
     model = SuffixModel(order)
     model.learn(data)
     return model
@@ -127,33 +128,59 @@ class Fallbacks:
         return Sample(**json.loads((artefact(self.cache, "samples", key, make) / "sample.json").read_text()))
 
     def answer(self, attributes: Mapping[str, str]) -> dict[str, Any]:
-        """The recorded run of a question (`run`), who recorded it (`by`), and the chart of its result (`bars`)."""
+        """The recorded run of a question (`run`), who recorded it (`by`), its result's chart (`bars`) and `values`."""
         path = self.recorded / f"{attributes.get('index', '')}.json"
-        if not path.is_file():
-            return {"run": None, "by": None, "bars": []}
-        by = json.loads(path.read_text())
-        strategy = attributes.get("strategy")
-        runs = [
-            run
-            for run in by["runs"]
-            if run["question"] == attributes.get("question") and strategy in (None, "", run["strategy"])
-        ]
+        by = json.loads(path.read_text()) if path.is_file() else {"runs": []}
+        asked, strategy = same(attributes.get("question", "")), attributes.get("strategy")
+        runs = [run for run in by["runs"] if same(run["question"]) == asked and strategy in (None, "", run["strategy"])]
         run = runs[0] if runs else None
-        return {"run": run, "by": by, "bars": bars(run["result"]) if run and run.get("result") else []}
+        result = (run and run.get("result")) or {}
+        return {"run": run, "by": by, "bars": bars(result), "values": values(result)}
 
     @cached_property
     def _package(self) -> str:
         return digest_tree(PACKAGE, sources(PACKAGE))
 
 
+def same(question: str) -> str:
+    """What is left of a question without case, spacing and closing punctuation, as site/scripts/nlq compares them.
+
+    >>> same("How  many?") == same("how many")
+    True
+    """
+    return " ".join(question.lower().split()).rstrip("?!. ")
+
+
 def bars(result: Mapping[str, Any], most: int = 8) -> list[tuple[str, int]]:
-    """The first aggregation's buckets as (label, count); empty when there is none.
+    """The first aggregation's buckets as (label, count), at most `most`; empty when there is none.
 
     >>> bars({"aggregations": {"by": {"buckets": [{"key": "Shannon", "doc_count": 4}]}}})
     [('Shannon', 4)]
+    >>> bars({"aggregations": {"years": {"buckets": [{"key_as_string": "1948-01-01T00:00:00.000Z", "doc_count": 1}]}}})
+    [('1948', 1)]
     """
     for aggregation in (result.get("aggregations") or {}).values():
         buckets = aggregation.get("buckets") if isinstance(aggregation, dict) else None
         if isinstance(buckets, list) and buckets:
-            return [(str(one.get("key_as_string", one["key"])), int(one["doc_count"])) for one in buckets[:most]]
+            return [(_label(bucket), int(bucket["doc_count"])) for bucket in buckets[:most]]
     return []
+
+
+def values(result: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """The aggregations that are one number, as (name, number).
+
+    >>> values({"aggregations": {"mean_rating": {"value": 6.25}, "none": {"value": None}}})
+    [('mean rating', 6.25)]
+    """
+    found = (result.get("aggregations") or {}).items()
+    return [
+        (name.replace("_", " "), one["value"])
+        for name, one in found
+        if isinstance(one, dict) and isinstance(one.get("value"), int | float)
+    ]
+
+
+def _label(bucket: Mapping[str, Any]) -> str:
+    label = str(bucket.get("key_as_string", bucket.get("key")))
+    day = label[:10] if len(label) >= 20 and label[10:11] == "T" else label
+    return day[:4] if day != label and day.endswith("-01-01") else day

@@ -7,7 +7,7 @@ False
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ from sitegen import (
     templates,
 )
 from sitegen import deck as deck_source
-from sitegen.artefacts import digest
+from sitegen.artefacts import artefact, digest
 from sitegen.errors import BuildError
 from sitegen.node_tools import MODULES, NODE, ROOT, run_node
 from sitegen.output import Output
@@ -112,8 +112,8 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
         with step("search index"):
             titles = article.section_titles(SLIDES / "sections.toml")
             chapters = article.chapters(shown, titles)
-            index = run_node("search index", [NODE / "search_index.mjs"], stdin=json.dumps(article.entries(chapters)))
-            search = out.write(f"read/search-{digest(index)[:8]}.json", index)
+            index = search_index(cache, chapters)
+            search = out.copy(f"read/search-{digest(index)[:8]}.json", index)
         with step("pages"):
             talk = pages.with_url(TALK, options.url)
             site = pages.Site(talk, pages.asset_names(theme, styles, scripts), fill.templates, fill, out)
@@ -140,6 +140,18 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
 def source() -> str:
     """The deck's Markdown with its facts in place."""
     return facts.fill(deck_source.read(SLIDES), facts.load(SLIDES / "facts.toml", facts.functions(SLIDES)))
+
+
+def search_index(cache: Path, chapters: Sequence[article.Chapter]) -> Path:
+    """The reading page's search index, as a file in the cache; made when a word changed."""
+    documents, options = json.dumps(article.entries(chapters)), SITE / "scripts/read/search-options.js"
+
+    def make(folder: Path) -> None:
+        (folder / "index.json").write_text(run_node("search index", [NODE / "search_index.mjs"], stdin=documents))
+
+    return (
+        artefact(cache, "search", digest(documents, options, MODULES / "minisearch/package.json"), make) / "index.json"
+    )
 
 
 def forget_notes(out: Output) -> None:

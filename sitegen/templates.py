@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -25,7 +26,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(thousands=thousands, day=day, slug=slug, printable=printable)
+    templates.filters.update(thousands=thousands, day=day, slug=slug, printable=printable, json=as_json)
     return templates
 
 
@@ -43,6 +44,11 @@ def day(timestamp: str) -> str:
 def slug(text: str) -> str:
     """A title as it stands in an address."""
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"[$\\{}’']", "", text.lower())).strip("-") or "slide"
+
+
+def as_json(value: object) -> str:
+    """JSON on one line, as people write it: `tojson` would escape what the template escapes anyway."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def printable(byte: int) -> str:
