@@ -11,6 +11,7 @@ from demo_server.nlq.engine import Engine
 from demo_server.nlq.examples import FOLDER, Fixed, Strategy, ZeroShot
 from demo_server.nlq.model import Models
 from demo_server.nlq.pipeline import Translator
+from demo_server.nlq.store import Nearest, Store
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class Services:
         engine = Engine(settings)
         models = Models(settings.profiles, settings.connect_seconds)
         fixed = Fixed.load(FOLDER)
+        nearest = Nearest(Store(engine, settings.examples_index, fixed), fixed)
         # In order; the last one is what a question gets that names none.
-        strategies: dict[str, Strategy] = {strategy.name: strategy for strategy in (ZeroShot(), fixed)}
+        strategies: dict[str, Strategy] = {strategy.name: strategy for strategy in (ZeroShot(), fixed, nearest)}
         translator = Translator(settings, engine, models, strategies)
         return cls(settings, engine, models, translator, fixed, Metrics())
 

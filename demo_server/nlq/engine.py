@@ -100,6 +100,37 @@ class Engine:
         with self._asked(index):
             return int(self._within(deadline).count(index=index, expand_wildcards="none").body["count"])
 
+    def documents(self, index: str, body: dict[str, Any], deadline: Deadline) -> list[dict[str, Any]]:
+        """The raw hits of a search of our own making (never a stranger's). Raises what `checker` raises."""
+        with self._asked(index):
+            return list(self._within(deadline).search(index=index, body=body).body["hits"]["hits"])
+
+    def create(self, index: str, definition: dict[str, Any], deadline: Deadline) -> None:
+        """Make an index of our own unless it is there. Raises what `checker` raises."""
+        with self._asked(index):
+            client = self._client.options(request_timeout=deadline.left())
+            if not client.indices.exists(index=index):
+                client.options(ignore_status=400).indices.create(index=index, **definition)
+
+    def write(self, index: str, documents: list[tuple[str, dict[str, Any]]], deadline: Deadline) -> None:
+        """Store documents under their ids, so that the next search finds them. Raises what `checker` raises."""
+        operations = [line for id_, document in documents for line in ({"index": {"_id": id_}}, document)]
+        self._bulk(index, operations, deadline)
+
+    def delete(self, index: str, ids: list[str], deadline: Deadline) -> None:
+        """Delete documents; one that is not there is no error. Raises what `checker` raises."""
+        self._bulk(index, [{"delete": {"_id": id_}} for id_ in ids], deadline)
+
+    def _bulk(self, index: str, operations: list[dict[str, Any]], deadline: Deadline) -> None:
+        if not operations:
+            return
+        with self._asked(index):
+            client = self._client.options(request_timeout=deadline.left())
+            answer = client.bulk(index=index, operations=operations, refresh=True).body
+        failed = [entry for item in answer["items"] for entry in item.values() if "error" in entry]
+        if failed:
+            raise EngineRefused(str(failed[0]["error"].get("reason"))[:300])
+
     def status(self) -> str:
         """The cluster's health: green, yellow or red. Raises EngineDown, EngineBusy, EngineRefused."""
         with self._asked("_cluster"):

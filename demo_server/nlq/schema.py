@@ -6,7 +6,7 @@ clause is offered only for the kinds of field that it fits.
 >>> from demo_server.nlq.mapping import from_properties
 >>> schema = schema_for(from_properties("notes", {"author": {"type": "keyword"}}))
 >>> [sorted(form["required"]) for form in schema["anyOf"]]
-[['query', 'size'], ['query'], ['aggs', 'size'], ['aggs']]
+[['query', 'size'], ['query'], ['aggs', 'size'], ['aggs'], ['size', 'sort'], ['sort']]
 >>> [next(iter(clause["properties"])) for clause in schema["$defs"]["clause"]["anyOf"]]
 ['match_all', 'term', 'terms', 'exists']
 
@@ -62,12 +62,12 @@ def schema_for(mapping: IndexMapping, max_size: int = 50, max_buckets: int = 100
         definitions["metric"] = {"anyOf": metrics}
         definitions["aggs"] = _aggregations(mapping, max_buckets)
         asks["aggs"] = _ref("aggs")
-    rest: Schema = {"sort": _ref("sort"), "_source": _ref("_source")}
+    asks["sort"] = _ref("sort")
     forms = []
     for position, name in enumerate(asks):
-        wanted = dict(list(asks.items())[position:])
-        forms.append(_object({"size": size, **wanted, **rest}, required=["size", name]))
-        forms.append(_object({**wanted, **rest}, required=[name]))
+        wanted = {**dict(list(asks.items())[position:]), "_source": _ref("_source")}
+        forms.append(_object({"size": size, **wanted}, required=["size", name]))
+        forms.append(_object(wanted, required=[name]))
     return {"anyOf": forms, "$defs": definitions}
 
 

@@ -47,6 +47,8 @@ class Checker:
             raise QueryError(complaint)
         if not self._validator.is_valid(query):
             raise QueryError(explain(self.schema, self.mapping, query))
+        if "sort" in query and query.get("size") == 0:
+            raise QueryError("'size' is 0, so there is nothing to sort; leave 'sort' out or ask for more documents")
         _check_aggregations(query.get("aggs", {}))
 
 
