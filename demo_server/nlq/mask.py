@@ -35,7 +35,7 @@ def _masked(word: str, first: bool) -> str:
         return "<year>"
     if word.lower() in _NUMBERS or word.isdigit():
         return "<number>"
-    if word[0].isupper() and not first and not word.isupper():
+    if word[0].isupper() and not first and (len(word) == 1 or not word.isupper()):  # IMDB is no name, John F. is
         return "<name>"
     lower = re.sub(r"['’]s$", "", word.lower())
     return lower[:-1] if len(lower) > 3 and lower.endswith("s") and not lower.endswith("ss") else lower

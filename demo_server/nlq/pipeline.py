@@ -17,6 +17,7 @@ from demo_server.nlq import english, parse, prompt
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine
 from demo_server.nlq.examples import Example, Strategy
+from demo_server.nlq.grounded import ungrounded
 from demo_server.nlq.model import Message, Models
 from demo_server.nlq.validate import Checker, QueryError
 from demo_server.profiles import Profile
@@ -185,7 +186,7 @@ class Translator:
             finally:
                 pieces.close()
             clock.lap("model")
-            query, error = _judged(output, checker)
+            query, error = _judged(output, checker, ask.question)
             attempts.append(Attempt(output, error))
             clock.lap("validate")
             yield Event("attempt", attempts[-1].public())
@@ -226,12 +227,14 @@ def public(field: Any) -> dict[str, Any]:
     return {"name": field.name, "type": field.type}
 
 
-def _judged(output: str, checker: Checker) -> tuple[dict[str, Any] | None, str | None]:
+def _judged(output: str, checker: Checker, question: str) -> tuple[dict[str, Any] | None, str | None]:
     try:
         query = parse.parse(output)
         checker.check(query)
     except (parse.ParseError, QueryError) as error:
         return None, str(error)
+    if invented := ungrounded(query, question):
+        return None, invented
     return {key: query[key] for key in prompt.ORDER if key in query}, None
 
 

@@ -1,0 +1,105 @@
+"""`ask`: one question from a terminal; the query, what it says in plain English, and a table of what was found."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from demo_server.corpora.load import LoadError
+from demo_server.embedded.launch import LaunchError
+from demo_server.errors import described
+from demo_server.profiles import ProfileError
+from demo_server.terminal import data_dir_option, profiles_option, ready
+
+MAX_COLUMN = 60
+
+
+@click.command()
+@click.argument("index")
+@click.argument("question")
+@click.option("--strategy", default=None, help="How examples are chosen, such as zero-shot, few-shot or rag.")
+@click.option("--profile", default=None, help="The model to ask, by its name in the profiles' file.")
+@click.option("--dry-run", is_flag=True, help="Only write the query, do not run it.")
+@data_dir_option
+@profiles_option
+def command(
+    index: str,
+    question: str,
+    strategy: str | None,
+    profile: str | None,
+    dry_run: bool,
+    data_dir: Path,
+    profiles: Path,
+) -> None:
+    """Ask INDEX a QUESTION in plain English."""
+    errors, out = Console(stderr=True, highlight=False), Console(highlight=False)
+    try:
+        with ready(data_dir, profiles, errors) as services:
+            asked = services.translator.asked(index, question, strategy, profile, execute=not dry_run)
+            *_, last = services.translator.answer(asked, services.deadline())
+    except (LaunchError, LoadError, ProfileError) as error:
+        errors.print(f"  {error}", style="red", markup=False)
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - an edge: words and an exit code
+        problem = described(error)
+        errors.print(f"  {problem.message} {problem.hint or ''}", style="red", markup=False)
+        sys.exit(1)
+    out.print(json.dumps(last.data["query"], indent=2, ensure_ascii=False), markup=False)
+    out.print(f"\n{last.data['english']}\n", style="bold", markup=False)
+    if last.data["result"] is not None:
+        for table in tables(last.data["result"]):
+            out.print(table)
+
+
+def tables(result: dict[str, Any]) -> list[Table]:
+    """The aggregations of a result, a table each, then its hits.
+
+    >>> [table.title for table in tables({"total": 3, "hits": [], "aggregations": {"n": {"value": 2.5}}})]
+    ['n']
+    """
+    made = [_aggregation(name, found) for name, found in result["aggregations"].items()]
+    if result["hits"]:
+        made.append(_hits(result))
+    if not made:
+        made.append(Table(title=f"{result['total']} documents match"))
+    return made
+
+
+def _aggregation(name: str, found: dict[str, Any]) -> Table:
+    table = Table(title=name)
+    if "buckets" not in found:
+        table.add_column("value", justify="right")
+        table.add_row(_shown(found.get("value_as_string", found.get("value"))))
+        return table
+    below = sorted({key for bucket in found["buckets"] for key, inner in bucket.items() if isinstance(inner, dict)})
+    table.add_column("key")
+    for column in ("documents", *below):
+        table.add_column(column, justify="right")
+    for bucket in found["buckets"]:
+        inner = [_shown(bucket.get(key, {}).get("value", "…")) for key in below]
+        table.add_row(_shown(bucket.get("key_as_string", bucket["key"])), str(bucket["doc_count"]), *inner)
+    return table
+
+
+def _hits(result: dict[str, Any]) -> Table:
+    table = Table(title=f"{len(result['hits'])} of {result['total']} documents")
+    columns = list(dict.fromkeys(key for hit in result["hits"] for key in hit["_source"]))
+    for column in columns:
+        table.add_column(column)
+    for hit in result["hits"]:
+        table.add_row(*(_shown(hit["_source"].get(column, "")) for column in columns))
+    return table
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    text = text.replace("[", "\\[")
+    return text if len(text) <= MAX_COLUMN else text[: MAX_COLUMN - 1] + "…"
