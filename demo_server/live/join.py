@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import io
 import ipaddress
 import socket
 from collections.abc import Callable
@@ -20,8 +21,11 @@ import segno
 
 def qr(text: str) -> str:
     """An SVG, black on white in either theme, with the quiet zone that scanners want."""
-    code = segno.make(text, micro=False, error="m")
-    return str(code.svg_inline(scale=8, border=4, dark="#000", light="#fff", title="QR code", omitsize=True))
+    drawn = io.BytesIO()
+    segno.make(text, micro=False, error="m").save(
+        drawn, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, omitsize=True, nl=False
+    )
+    return drawn.getvalue().decode()
 
 
 def shareable(root: str, own_address: Callable[[], str | None]) -> str:

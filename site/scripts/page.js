@@ -51,3 +51,4 @@ for (const button of document.querySelectorAll("[data-action=copy]")) {
 labelTheme();
 loadElements();
 if (root.dataset.page === "read") import("./read/search.js").then(({ startSearch }) => startSearch());
+if (root.dataset.page === "join") import("./join.js").then(({ startJoin }) => startJoin());

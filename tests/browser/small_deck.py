@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from .conftest import Site
 
@@ -67,4 +67,4 @@ def place_of(page: Page) -> str:
 
 def wait_for_place(page: Page, place: str) -> None:
     """Until the page is there."""
-    page.wait_for_function("place => location.hash === place", arg=place)
+    expect(page).to_have_url(re.compile(rf"[^#]*{re.escape(place)}$"))

@@ -109,6 +109,7 @@ def test_back_and_forward_turn_pages_but_not_steps(page: Page, deck: str) -> Non
         (["5", "Enter"], "#5"),
         (["0", "5", "Enter"], "#5"),
         (["9", "9", "Enter"], f"#{COUNT}"),
+        (["Tab", "Tab", "5", "Enter"], "#5"),
         (["5", "Escape", "Enter"], "#3"),
         (["Control+ArrowRight"], "#3"),
         (["Alt+n"], "#3"),

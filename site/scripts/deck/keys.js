@@ -101,16 +101,18 @@ export function listen(run, on) {
     if (value) forget = setTimeout(() => gather(""), 3000);
     on.typed(value);
   };
+  window.addEventListener("pointerdown", () => digits && gather(""));
   window.addEventListener("keydown", (event) => {
+    if (digits && event.key === "Enter") {
+      event.preventDefault(); // also when a button has the focus: the number was typed just now
+      const slide = Number(digits);
+      gather("");
+      return on.jump(slide);
+    }
     if (isTaken(event)) return;
     if (/^\d$/.test(event.key)) return gather((digits + event.key).slice(-4));
-    const number = Number(digits);
     const gathered = digits !== "";
     if (gathered) gather("");
-    if (event.key === "Enter") {
-      if (gathered) on.jump(number);
-      return;
-    }
     const command = commandOf(event);
     if (gathered && command === "escape") return;
     if (command && run(command)) event.preventDefault();

@@ -1,5 +1,6 @@
 /**
- * The deck's script: `/slides/` is the deck, `/slides/?view=presenter` its console in a second window.
+ * The deck's script: `/slides/` is the deck, `?view=presenter` its console in a second window, `?room=…` the deck on a
+ * phone that follows the speaker.
  *
  * Marp's slides are HTML inside SVG, which WebKit draws at a wrong scale; Marp's own polyfill mends it and is loaded
  * there only.
@@ -9,8 +10,12 @@ import { startDeck } from "./shell.js";
 
 const root = document.getElementById("deck");
 if (root) {
-  if (new URLSearchParams(location.search).get("view") === "presenter") {
+  const asked = new URLSearchParams(location.search);
+  const room = asked.get("room");
+  if (asked.get("view") === "presenter") {
     import("./presenter/console.js").then(({ startConsole }) => startConsole(root));
+  } else if (room) {
+    import("./follow.js").then(({ followRoom }) => followRoom(root, room));
   } else {
     startDeck(root);
     loadElements(root);

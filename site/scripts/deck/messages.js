@@ -14,6 +14,7 @@
  * | `lift`    | the laser is off                                                          |
  * | `stroke`  | the line `id` on `slide` goes on with `points` (x, y, …) after its first `at` |
  * | `clear`   | drawings of `slide` are wiped                                             |
+ * | `card`    | how to join `room` is shown over the slide; an empty `room`: no longer    |
  *
  * A message may come from any page of this origin or, later, from a stranger's phone: nothing passes but the fields
  * above, of these types and within these limits.
@@ -27,7 +28,8 @@
  * @typedef {{ type: "lift" }} Lift
  * @typedef {{ type: "stroke", slide: number, id: string, at: number, points: number[] }} Stroke
  * @typedef {{ type: "clear", slide: number }} Clear
- * @typedef {Presence | State | Pointer | Lift | Stroke | Clear} Body
+ * @typedef {{ type: "card", room: string }} Card
+ * @typedef {Presence | State | Pointer | Lift | Stroke | Clear | Card} Body
  * @typedef {Body & Envelope} Message
  */
 
@@ -61,6 +63,7 @@ const shapes = {
   lift: {},
   stroke: { slide, id: name, at: whole(0, MAX_LINE), points: line },
   clear: { slide },
+  card: { room: (value) => value === "" || name(value) },
 };
 
 /**

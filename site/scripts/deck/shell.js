@@ -15,9 +15,12 @@ import { followTheme } from "./theme.js";
 /** The same words are in deck.css, for the time before this runs. */
 const UPRIGHT = "(max-width: 600px) and (orientation: portrait)";
 
-/** @param {HTMLElement} root   `#deck` */
-export function startDeck(root) {
-  const talk = new Talk(root, "deck");
+/**
+ * @param {HTMLElement} root   `#deck`
+ * @param {ConstructorParameters<typeof Talk>[2]} [options]
+ */
+export function startDeck(root, options = {}) {
+  const talk = new Talk(root, "deck", options);
   const { slides } = talk;
   const name = document.title;
   const announcer = element("p", { class: "visually-hidden", role: "status" });
@@ -29,11 +32,13 @@ export function startDeck(root) {
   const controls = new Controls(slides, (command) => talk.run(command));
   const column = new Column(slides, (slide) => talk.go({ slide, step: 0 }, "replace"));
   const upright = matchMedia(UPRIGHT);
+  /** @type {boolean | null} */
+  let inColumnNow = null;
 
   /** Column or single slides: what the reader chose, else what the window suggests. */
   function arrange() {
-    const chosen = recall("deck:column");
-    const inColumn = typeof chosen === "boolean" ? chosen : upright.matches;
+    const chosen = options.following ? inColumnNow : recall("deck:column");
+    const inColumn = typeof chosen === "boolean" ? chosen : upright.matches && !options.following;
     if (root.dataset.mode && inColumn === column.open) return;
     talk.steps = slides.map(({ steps }) => (inColumn ? 0 : steps));
     if (inColumn) {
@@ -46,7 +51,8 @@ export function startDeck(root) {
   }
 
   talk.commands.set("scroll", () => {
-    remember("deck:column", !column.open);
+    inColumnNow = !column.open;
+    if (!options.following) remember("deck:column", inColumnNow);
     arrange();
     talk.go(talk.place, "replace", true);
   });
@@ -75,4 +81,5 @@ export function startDeck(root) {
   );
   followTheme(() => stage.paintBackdrop());
   listenToSwipes(root, (way) => !column.open && talk.run(way));
+  return talk;
 }

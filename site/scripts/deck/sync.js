@@ -44,6 +44,11 @@ export class Sync {
     return this.role === "console" || this.#consoles.size > 0;
   }
 
+  /** @param {string} name   who sent a message */
+  isConsole(name) {
+    return this.#consoles.has(name);
+  }
+
   /** How many windows with slides this one knows of. */
   get decks() {
     return this.#decks.size;

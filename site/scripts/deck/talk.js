@@ -35,18 +35,29 @@ export class Talk {
   #overview = null;
   #mode = "";
 
+  /** Did the reader of a following device turn a page alone? */
+  away = false;
+  /** @type {import("./sync.js").Talk | null} */
+  #speaker = null;
+  /** @type {import("./card.js").Card | null} */
+  #card = null;
+
   /**
    * @param {HTMLElement} root   `#deck`
    * @param {"deck" | "console"} role
+   * @param {{ transport?: import("./transport.js").Transport, following?: () => void }} [options]
+   *   how messages travel (else between this browser's windows); `following`: this device goes where the speaker goes,
+   *   and is told when that changes
    */
-  constructor(root, role) {
+  constructor(root, role, { transport, following } = {}) {
     this.root = root;
     this.role = role;
     this.slides = readSlides(root);
     this.steps = this.slides.map(({ steps }) => steps);
     /** @type {Place} */
     this.place = { slide: 1, step: 0 };
-    this.transport = windows(location.pathname, windowId());
+    this.transport = transport ?? windows(location.pathname, windowId());
+    this.following = following;
   }
 
   /**
@@ -73,13 +84,38 @@ export class Talk {
     });
     this.sync = new Sync(this.transport, this.role, {
       read: () => ({ place: this.place, black: this.black }),
-      adopt: ({ place, black }, joining) => {
-        this.#show(place, "replace", !joining && !samePlace(place, this.place));
-        this.#setBlack(black);
-      },
-      ink: (message) => void this.#withInk((ink) => ink.receive(message), message.type !== "lift"),
+      adopt: (talk, joining) => this.#adopt(talk, joining),
+      ink: (message) => void this.#receive(message),
       replay: () => void this.#withInk((ink) => ink.replay(), false),
     });
+  }
+
+  /**
+   * Someone else went somewhere.
+   *
+   * @param {import("./sync.js").Talk} talk
+   * @param {boolean} joining
+   */
+  #adopt(talk, joining) {
+    this.#speaker = talk;
+    if (this.away) return;
+    this.#show(talk.place, "replace", !joining && !samePlace(talk.place, this.place));
+    this.#setBlack(talk.black);
+  }
+
+  /** Back to where the speaker is. */
+  rejoin() {
+    this.away = false;
+    if (this.#speaker) this.#adopt(this.#speaker, false);
+    this.following?.();
+  }
+
+  /** @param {Message} message   laser, line or card */
+  async #receive(message) {
+    if (message.type !== "card") return this.#withInk((ink) => ink.receive(message), message.type !== "lift");
+    const { Card } = await import("./card.js");
+    this.#card ??= new Card(document.documentElement.dataset.root ?? "../");
+    await this.#card.show(message.room);
   }
 
   /**
@@ -105,7 +141,12 @@ export class Talk {
     this.#show(place, history, !silent);
     if (picked) this.slides[this.place.slide - 1].element.focus({ preventScroll: true });
     this.#setBlack(false);
-    if (!silent) this.sync?.write();
+    if (silent) return;
+    this.sync?.write();
+    if (this.following && !this.away) {
+      this.away = true;
+      this.following();
+    }
   }
 
   /**

@@ -31,7 +31,7 @@ export function windows(path, id) {
   const channel = new BroadcastChannel(`talk:${path}`);
   return {
     id,
-    post: (body) => channel.postMessage({ v: 1, from: id, ...body }),
+    post: (body) => channel.postMessage({ ...body, v: 1, from: id }),
     subscribe(listener) {
       /** @param {MessageEvent<unknown>} event */
       const receive = (event) => {
@@ -42,6 +42,46 @@ export function windows(path, id) {
       return () => channel.removeEventListener("message", receive);
     },
     close: () => channel.close(),
+  };
+}
+
+/**
+ * Several transports as one, such as this browser's windows and a room of phones; more can be added at any time.
+ *
+ * @param {Transport} first
+ * @returns {Transport & { add: (other: Transport) => void, remove: (other: Transport) => void }}
+ */
+export function together(first) {
+  const all = new Set([first]);
+  /** @type {Set<(message: Message) => void>} */
+  const listeners = new Set();
+  /** @type {Map<Transport, () => void>} */
+  const stops = new Map();
+  /** @param {Transport} one */
+  const listen = (one) => {
+    stops.set(
+      one,
+      one.subscribe((message) => listeners.forEach((listener) => listener(message))),
+    );
+  };
+  listen(first);
+  return {
+    id: first.id,
+    post: (body) => all.forEach((one) => one.post(body)),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => all.forEach((one) => one.close()),
+    add(other) {
+      all.add(other);
+      listen(other);
+    },
+    remove(other) {
+      stops.get(other)?.();
+      all.delete(other);
+      other.close();
+    },
   };
 }
 

@@ -145,5 +145,5 @@ def test_the_qr_code_is_drawn_here(client: FlaskClient, room: tuple[str, dict[st
     address, _ = room
     response = client.get(f"{address}/qr.svg")
     assert response.mimetype == "image/svg+xml"
-    assert response.text.startswith("<svg")
+    assert response.text.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert "http" not in response.text.replace("http://www.w3.org/2000/svg", "")

@@ -11,6 +11,8 @@ import { formatPlace, nextPlace } from "../place.js";
 import { reveal } from "../slides.js";
 import { Talk } from "../talk.js";
 import { followTheme } from "../theme.js";
+import { together, windowId, windows } from "../transport.js";
+import { Audience } from "./audience.js";
 import { NotesPanel } from "./notes-panel.js";
 import { TimePanel } from "./time-panel.js";
 
@@ -20,7 +22,9 @@ const PLACE = "deck:place";
 
 /** @param {HTMLElement} root   `#deck` */
 export function startConsole(root) {
-  const talk = new Talk(root, "console");
+  const local = windows(location.pathname, windowId());
+  const transports = together(local);
+  const talk = new Talk(root, "console", { transport: transports });
   const { slides } = talk;
   const time = new TimePanel(slides, () => Date.now());
   const notes = new NotesPanel(root.dataset.notes);
@@ -36,7 +40,7 @@ export function startConsole(root) {
     title: "Search or go to a slide (/)",
     onclick: () => run("search"),
   });
-  const audience = element("p", { class: "audience", role: "status" });
+  const audience = new Audience(talk, local, transports, () => location.pathname + formatPlace(place));
   const tools = element(
     "nav",
     { class: "console-tools", "aria-label": "Slides" },
@@ -52,7 +56,7 @@ export function startConsole(root) {
     button("search", "Search (/)", "search"),
     button("theme", "Light or dark (t)", "theme"),
     button("help", "Keys (?)", "help"),
-    audience,
+    audience.panel,
   );
   const now = element("h2", { class: "console-label now" });
   const then = element("h2", { class: "console-label then" });
@@ -126,16 +130,8 @@ export function startConsole(root) {
   );
   followTheme(() => {});
   const sync = /** @type {import("../sync.js").Sync} */ (talk.sync);
-  const countDecks = () => {
-    const open = sync.decks;
-    audience.replaceChildren(
-      open
-        ? element("span", { class: "in-step" }, open === 1 ? "Slides in step" : `${open} windows in step`)
-        : element("a", { href: location.pathname + formatPlace(place), target: "_blank" }, "Open the slides"),
-    );
-  };
-  sync.watch(countDecks);
-  countDecks();
+  sync.watch(() => audience.show(sync.decks));
+  audience.start();
 }
 
 /** @returns {Place} where this console was last, or the start */

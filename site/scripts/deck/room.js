@@ -1,0 +1,191 @@
+/**
+ * The transport between devices: a room of the server (`/live/rooms/…`), followed by Server-Sent Events.
+ *
+ *     const talk = joinRoom("../", "K7QFH", windowId(), { token: null, status: (now) => … });
+ *
+ * Whoever has a token drives; all others only hear. A lost connection is taken up where it broke: events are numbered,
+ * and the server sends those that were missed, each once. The laser is sent as it is now, never as it was.
+ */
+import { parseMessage } from "./messages.js";
+
+/**
+ * @typedef {import("./messages.js").Body} Body
+ * @typedef {import("./messages.js").Message} Message
+ * @typedef {"open" | "lost" | "ended" | "unknown" | "refused"} Status
+ */
+
+const FLUSH = 40; // milliseconds in which messages are gathered
+const RETRY = [500, 1000, 2000, 4000, 8000]; // milliseconds before the next attempt, with up to half as much again
+const SLEPT = 20_000; // milliseconds out of sight after which a connection is not trusted
+const MOST = 64; // messages in one request
+
+/** @param {string} root @param {string} code */
+export const roomAddress = (root, code) =>
+  new URL(`${root}live/rooms/${encodeURIComponent(code)}`, document.baseURI).href;
+
+/**
+ * @param {string} root   the site's root, relative to the page
+ * @param {string} code
+ * @param {string} id     this window's name
+ * @param {{ token: string | null, status: (status: Status) => void }} options
+ * @returns {import("./transport.js").Transport}
+ */
+export function joinRoom(root, code, id, { token, status }) {
+  const address = roomAddress(root, code);
+  /** @type {Set<(message: Message) => void>} */
+  const listeners = new Set();
+  /** @type {EventSource | null} */
+  let source = null;
+  let last = "0";
+  let failures = 0;
+  let retry = 0;
+  let ended = false;
+  let hiddenAt = 0;
+
+  /** @param {unknown} data */
+  function receive(data) {
+    const message = parseMessage(data);
+    if (message && message.from !== id) for (const listener of listeners) listener(message);
+  }
+
+  function connect() {
+    source?.close();
+    clearTimeout(retry);
+    if (ended) return;
+    const now = new EventSource(`${address}/events?after=${last}`);
+    source = now;
+    now.onopen = () => {
+      failures = 0;
+      status("open");
+    };
+    now.onmessage = ({ data, lastEventId }) => {
+      if (lastEventId) last = lastEventId;
+      receive(JSON.parse(data));
+    };
+    now.addEventListener("closed", () => end("ended"));
+    now.onerror = () => {
+      now.close(); // the pace of new attempts is ours, and each says what was received
+      if (now === source) again();
+    };
+  }
+
+  function again() {
+    status("lost");
+    const pause = RETRY[Math.min(failures, RETRY.length - 1)];
+    failures += 1;
+    retry = setTimeout(look, pause * (1 + Math.random() / 2));
+  }
+
+  /** Is the room still there? A stream cannot tell why it was refused. */
+  async function look() {
+    try {
+      const answer = await fetch(address);
+      if (answer.status === 404) return end("unknown");
+      if (answer.ok) return connect();
+    } catch {
+      // no network now: try again
+    }
+    again();
+  }
+
+  /** @param {Status} why */
+  function end(why) {
+    ended = true;
+    source?.close();
+    status(why);
+  }
+
+  function seen() {
+    if (document.visibilityState === "hidden") hiddenAt = Date.now();
+    else if (hiddenAt && Date.now() - hiddenAt > SLEPT) connect();
+  }
+  document.addEventListener("visibilitychange", seen);
+  window.addEventListener("online", connect);
+
+  const outbox = new Outbox(async (messages) => {
+    const answer = await fetch(`${address}/messages`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
+      body: JSON.stringify({ sender: id, messages }),
+    });
+    if (answer.status === 403) status("refused");
+    if (answer.status === 409) receive((await answer.json()).error.state);
+    return answer.status < 500 && answer.status !== 429;
+  });
+
+  look();
+  return {
+    id,
+    post: (body) => {
+      if (token && !ended) outbox.put(body);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      ended = true;
+      source?.close();
+      clearTimeout(retry);
+      document.removeEventListener("visibilitychange", seen);
+      window.removeEventListener("online", connect);
+    },
+  };
+}
+
+/** Messages on their way out: gathered for a moment, made fewer, kept until they arrived. */
+class Outbox {
+  /** @type {Body[]} */
+  #waiting = [];
+  #timer = 0;
+  #sending = false;
+
+  /** @param {(messages: Body[]) => Promise<boolean>} send   false: not taken, send again later */
+  constructor(send) {
+    this.send = send;
+  }
+
+  /** @param {Body} body */
+  put(body) {
+    if (body.type === "hello" || body.type === "here" || body.type === "bye" || body.type === "card") return; // the server answers newcomers
+    const { v, from, ...own } = /** @type {Body & { v?: number, from?: string }} */ (body); // a message that is passed on
+    void [v, from];
+    this.#waiting = gather(this.#waiting, /** @type {Body} */ (own));
+    if (!this.#sending && !this.#timer) this.#timer = setTimeout(() => this.#flush(), FLUSH);
+  }
+
+  async #flush() {
+    this.#timer = 0;
+    this.#sending = true;
+    const batch = this.#waiting.splice(0, MOST);
+    let taken = false;
+    try {
+      taken = await this.send(batch);
+    } catch {
+      // no network now: the batch waits
+    }
+    this.#sending = false;
+    if (!taken) this.#waiting = batch.concat(this.#waiting).reduce(gather, /** @type {Body[]} */ ([]));
+    if (this.#waiting.length) this.#timer = setTimeout(() => this.#flush(), taken ? FLUSH : RETRY[1]);
+  }
+}
+
+/**
+ * Add a message; of places and laser spots only the latest counts, and a line's next points join those that wait.
+ *
+ * @param {Body[]} waiting
+ * @param {Body} body
+ * @returns {Body[]}
+ */
+export function gather(waiting, body) {
+  if (body.type === "state") return [...waiting.filter(({ type }) => type !== "state"), body];
+  if (body.type === "pointer" || body.type === "lift") {
+    return [...waiting.filter(({ type }) => type !== "pointer" && type !== "lift"), body];
+  }
+  const before = waiting.at(-1);
+  if (body.type === "stroke" && before?.type === "stroke" && before.id === body.id) {
+    const joined = before.at + before.points.length === body.at && before.points.length + body.points.length <= 4000;
+    if (joined) return [...waiting.slice(0, -1), { ...before, points: [...before.points, ...body.points] }];
+  }
+  return [...waiting, body];
+}

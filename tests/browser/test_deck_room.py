@@ -1,0 +1,265 @@
+"""The audience follows: a speaker's console and slides on one machine, phones in contexts of their own, a real server.
+
+The server here is the live rooms and the built site, without Elasticsearch and the language model.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import free_port
+
+from .conftest import Site
+from .small_deck import open_deck, place_of, use_small_deck, wait_for_place
+
+TOKEN = "only the presenter knows"
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+class Server:
+    """The site and the rooms on a port of their own; can be stopped and started again with the same data."""
+
+    def __init__(self, site: Path, data_dir: Path) -> None:
+        self.site, self.data_dir = site, data_dir
+        self.port = free_port()
+        self.start()
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        app = f"tests.browser.room_app:create({str(self.site)!r}, {str(self.data_dir)!r}, {TOKEN!r})"
+        options = ["--worker-class", "gevent", "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning"]
+        command = [sys.executable, "-m", "gunicorn", *options, "--graceful-timeout", "1", app]
+        self._process = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[2])
+        while self._process.poll() is None:
+            with suppress(OSError), urllib.request.urlopen(self.url + "slides/", timeout=5):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"the server ended with {self._process.returncode}")
+
+    def stop(self) -> None:
+        """Stop it; every stream breaks."""
+        self._process.terminate()
+        self._process.wait(10)
+
+    @property
+    def url(self) -> str:
+        """The site's root."""
+        return f"http://127.0.0.1:{self.port}/"
+
+
+@pytest.fixture
+def server(dist: Path, tmp_path: Path) -> Iterator[Server]:
+    made = Server(dist, tmp_path / "data")
+    yield made
+    made.stop()
+
+
+@dataclass
+class Talk:
+    """A speaker with slides and console at slide 2, and the code of the room."""
+
+    slides: Page
+    console: Page
+    code: str
+    server: Server
+    new_page: Callable[..., Page]
+
+    def phone(self, **options: object) -> Page:
+        """Someone who scanned the code."""
+        page = self.new_page(**{**PHONE, **options})
+        use_small_deck(page.context, Site(self.server.url, self.server.site))
+        page.goto(f"{self.server.url}join/?room={self.code}")
+        page.wait_for_selector("#deck[data-mode]")
+        return page
+
+
+@pytest.fixture
+def talk(server: Server, new_page: Callable[..., Page]) -> Talk:
+    # The server comes first, so that it ends last: pages close before their streams break.
+    slides = new_page()
+    address = use_small_deck(slides.context, Site(server.url, server.site))
+    open_deck(slides, address, "#2")
+    with slides.expect_popup() as popup:
+        slides.keyboard.press("p")
+    console = popup.value
+    console.set_viewport_size({"width": 1280, "height": 720})
+    console.get_by_role("button", name="Phones…").click()
+    dialog = console.get_by_role("dialog", name="Let phones follow")
+    dialog.get_by_label("Presenter’s token").fill(TOKEN)
+    dialog.get_by_role("button", name="Open a room").click()
+    code = str(console.locator(".room-code").text_content())
+    expect(console.locator(".deck-room img")).not_to_have_js_property("naturalWidth", 0)
+    console.keyboard.press("Escape")
+    console.get_by_text(f"following {code}").wait_for()
+    return Talk(slides, console, code, server, new_page)
+
+
+def test_a_phone_follows_the_console_and_the_slides(talk: Talk) -> None:
+    phone = talk.phone()
+    wait_for_place(phone, "#2")
+    expect(phone.get_by_text(f"Following {talk.code}")).to_be_visible()
+    talk.console.keyboard.press("ArrowRight")
+    wait_for_place(phone, "#2.1")
+    talk.slides.keyboard.press("End")
+    wait_for_place(phone, "#6")
+    talk.console.keyboard.press("b")
+    expect(phone.locator(".deck-black")).to_be_visible()
+    talk.console.keyboard.press("b")
+    expect(phone.locator(".deck-black")).to_be_hidden()
+    expect(talk.console.get_by_text(f"1 following {talk.code}")).to_be_visible(timeout=10_000)
+
+
+def test_pointer_and_drawing_reach_the_phone_and_one_who_comes_late(talk: Talk) -> None:
+    phone = talk.phone()
+    wait_for_place(phone, "#2")
+    talk.console.keyboard.press("d")
+    box = talk.console.locator(".ink.active").bounding_box()
+    assert box
+    talk.console.mouse.move(box["x"] + 50, box["y"] + 50)
+    talk.console.mouse.down()
+    for i in range(20):
+        talk.console.mouse.move(box["x"] + 50 + 8 * i, box["y"] + 50 + 4 * i)
+    talk.console.mouse.up()
+    drawn = talk.console.locator("#s2 .stroke").get_attribute("points")
+    expect(phone.locator("#s2 .stroke")).to_have_attribute("points", str(drawn))
+    late = talk.phone()
+    expect(late.locator("#s2 .stroke")).to_have_attribute("points", str(drawn))
+    talk.console.keyboard.press("l")
+    talk.console.mouse.move(box["x"] + 60, box["y"] + 60)
+    expect(phone.locator("#s2 .laser-dot")).to_be_visible()
+    talk.console.keyboard.press("c")
+    expect(phone.locator(".stroke")).to_have_count(0)
+
+
+def test_a_reader_leaves_and_comes_back(talk: Talk) -> None:
+    phone = talk.phone()
+    wait_for_place(phone, "#2")
+    phone.get_by_role("button", name="Next step").click()
+    expect(phone.get_by_text("You left the talk")).to_be_visible()
+    talk.console.keyboard.press("End")
+    wait_for_place(talk.slides, "#6")
+    phone.wait_for_timeout(300)
+    assert place_of(phone) == "#2.1"
+    phone.get_by_role("button", name="Back to the speaker").click()
+    wait_for_place(phone, "#6")
+    talk.console.keyboard.press("Home")
+    wait_for_place(phone, "#1")
+
+
+@pytest.mark.expects_console("ERR_INTERNET_DISCONNECTED|Failed to load resource")
+def test_a_phone_without_network_resumes_where_the_talk_is(talk: Talk) -> None:
+    phone = talk.phone()
+    wait_for_place(phone, "#2")
+    phone.context.set_offline(True)
+    phone.evaluate("window.dispatchEvent(new Event('online'))")  # a stream that is open survives set_offline
+    expect(phone.get_by_text("No connection. Trying again…")).to_be_visible()
+    talk.console.keyboard.press("5")
+    talk.console.keyboard.press("Enter")
+    phone.context.set_offline(False)
+    wait_for_place(phone, "#5")
+    expect(phone.get_by_text(f"Following {talk.code}")).to_be_visible()
+
+
+@pytest.mark.expects_console(
+    "ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY|ERR_CONNECTION|ERR_SOCKET"
+)
+def test_a_restarted_server_has_room_and_place(talk: Talk) -> None:
+    phone = talk.phone()
+    talk.console.keyboard.press("4")
+    talk.console.keyboard.press("Enter")
+    wait_for_place(phone, "#4")
+    talk.server.stop()
+    expect(phone.get_by_text("No connection. Trying again…")).to_be_visible()
+    talk.console.keyboard.press("ArrowRight")
+    assert place_of(talk.console) == "#5"
+    talk.server.start()
+    wait_for_place(phone, "#5")
+    late = talk.phone()
+    wait_for_place(late, "#5")
+
+
+def test_a_console_that_was_reloaded_drives_on(talk: Talk) -> None:
+    phone = talk.phone()
+    talk.console.keyboard.press("3")
+    talk.console.keyboard.press("Enter")
+    wait_for_place(phone, "#3")
+    talk.console.reload()
+    talk.console.get_by_text(f"following {talk.code}").wait_for()
+    wait_for_place(talk.console, "#3")
+    talk.console.keyboard.press("ArrowRight")
+    wait_for_place(phone, "#4")
+
+
+def test_the_card_shows_how_to_join_and_goes_away(talk: Talk) -> None:
+    talk.console.get_by_role("button", name="Phones…").click()
+    show = talk.console.get_by_role("button", name="Show it to the audience")
+    show.click()
+    card = talk.slides.get_by_role("complementary", name="Join on your phone")
+    expect(card).to_contain_text(talk.code)
+    expect(card).to_contain_text("/join/")
+    expect(card.locator("img")).not_to_have_js_property("naturalWidth", 0)
+    show.click()
+    expect(card).to_have_count(0)
+
+
+def test_a_closed_room_lets_everyone_keep_the_slides(talk: Talk) -> None:
+    phone = talk.phone()
+    wait_for_place(phone, "#2")
+    talk.console.get_by_role("button", name="Phones…").click()
+    talk.console.get_by_role("button", name="Close the room").click()
+    expect(phone.get_by_text("The talk has ended.")).to_be_visible()
+    phone.get_by_role("button", name="Next step").click()
+    assert place_of(phone) == "#2.1"
+    expect(talk.console.get_by_text("following")).to_have_count(0)
+
+
+@pytest.mark.expects_console("403")
+def test_a_wrong_token_opens_nothing(server: Server, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(use_small_deck(page.context, Site(server.url, server.site)) + "?view=presenter")
+    page.get_by_role("button", name="Phones…").click()
+    page.get_by_label("Presenter’s token").fill("a guess")
+    page.get_by_role("button", name="Open a room").click()
+    expect(page.get_by_role("alert")).to_contain_text("Only the presenter")
+
+
+@pytest.mark.expects_console("404|501")
+def test_join_says_what_is_wrong(server: Server, new_page: Callable[..., Page], site: Site) -> None:
+    page = new_page(**PHONE)
+    page.goto(server.url + "join/")
+    page.get_by_label("Code").fill("zzzzz")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_text("There is no such room.")).to_be_visible()
+    static = new_page(**PHONE)
+    static.goto(site.url + "join/?room=ZZZZZ")
+    expect(static.get_by_text("nobody can be followed here")).to_be_visible()
+
+
+def test_a_phone_loads_little(talk: Talk) -> None:
+    """All that a follower's page asks for, as the build compressed it: ≤ 150 KB before any demo."""
+    page = talk.new_page(**PHONE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{talk.server.url}slides/?room={talk.code}")
+    page.get_by_text(f"Following {talk.code}").wait_for()
+    page.evaluate("document.fonts.ready")
+    total = 0
+    for url in dict.fromkeys(asked):
+        name = url.removeprefix(talk.server.url).split("#")[0].split("?")[0]
+        if name.startswith("live/"):
+            continue
+        file = talk.server.site / name
+        file = file / "index.html" if file.is_dir() else file
+        packed = file.with_name(file.name + ".br")
+        total += (packed if packed.exists() else file).stat().st_size
+    assert total <= 150_000
