@@ -35,7 +35,12 @@ def build(cache: Path) -> Path:
     names = sources(PACKAGE)
     version = project_version()
     key = digest(
-        digest_tree(PACKAGE, names), version, PYODIDE / "package.json", NODE / "compile_zip.py", Path(__file__)
+        digest_tree(PACKAGE, names),
+        version,
+        PYODIDE / "package.json",
+        NODE / "compile_zip.py",
+        NODE / "compile_zip.mjs",
+        Path(__file__),
     )
 
     def make(folder: Path) -> None:

@@ -53,7 +53,9 @@ def compiled_stdlib(cache: Path) -> Path:
 
     Without docstrings, which nobody reads in a browser: 3.4 MB instead of 4.0.
     """
-    key = digest(PYODIDE / STDLIB, PYODIDE / "package.json", NODE / "compile_zip.py", Path(__file__))
+    key = digest(
+        PYODIDE / STDLIB, PYODIDE / "package.json", NODE / "compile_zip.py", NODE / "compile_zip.mjs", Path(__file__)
+    )
     made = artefact(
         cache,
         "pyodide-stdlib",

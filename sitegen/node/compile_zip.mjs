@@ -5,7 +5,9 @@ import { pathToFileURL } from "node:url";
 
 const [pyodideFolder, input, output, prefix, optimize] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${pyodideFolder}/pyodide.mjs`));
-const pyodide = await loadPyodide({ indexURL: `${pyodideFolder}/` });
+// A fixed hash seed, because a .pyc holds constant sets in the order of their hashes.
+const env = { HOME: "/home/pyodide", PYTHONHASHSEED: "0" };
+const pyodide = await loadPyodide({ indexURL: `${pyodideFolder}/`, env });
 pyodide.FS.writeFile("/tmp/in.zip", readFileSync(input));
 pyodide.globals.set("prefix", prefix);
 pyodide.globals.set("optimize", Number(optimize));
