@@ -127,6 +127,8 @@ def test_every_stage_of_loading_has_a_name_and_the_built_result_stays_until_then
         expect(stages).to_contain_text(name)
     expect(stages.get_by_text("Python runtime, ready")).to_be_visible(timeout=READY_MS)
     expect(page.get_by_text("Computed when this page was built")).to_be_visible()
+    while not held:  # numpy is asked for once Pyodide knows its name
+        page.wait_for_timeout(50)
     for route in held:
         route.continue_()
     written(sampler_of(page))
@@ -278,3 +280,34 @@ def test_the_lab_fits_a_phone(new_page: Callable[..., Page], site: Site) -> None
     sampler.get_by_role("button", name="More knobs").tap()
     expect(sampler.get_by_role("slider", name="Top-k")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_one_step_slowly_shows_what_the_knobs_do_and_takes_another_byte(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}lab/?corpus=expressions&order=5&t=0.7&k=6&p=0.9&seed=7&n=20&pace=once&prompt=max(2,5,")
+    panel = page.locator("ngram-step")
+    panel.scroll_into_view_if_needed()
+    further = panel.get_by_role("button", name="Next stage")
+    expect(further).to_be_visible(timeout=READY_MS)
+    for stage in range(2, 8):
+        further.click()
+        expect(panel).to_contain_text(f"{stage} of 7.")
+
+    model = NgramModel(5)
+    model.learn(talk_corpus())
+    step = next(sampling.trace(model, b"max(2,5,", 1, random.Random(7), 0.7, 6, 0.9))
+    kept = {chr(byte) for byte in step.weights}
+    rows = panel.get_by_role("table").locator("tbody tr")
+    assert rows.count() == len(step.counts)
+    for row in rows.all():
+        byte = (row.get_by_role("button").text_content() or "").strip()[0]
+        assert ("out" not in row.inner_text()) == (byte in kept)
+    panel.get_by_role("button", name=f"Write {chr(step.byte)}").click()
+    expect(panel).to_contain_text("1 of 7.")
+    expect(panel.locator("byte-text p.unseen")).to_have_text(f"max(2,5,{chr(step.byte)}")
+
+    # Back, and another byte instead: the text goes on from that one.
+    panel.get_by_role("button", name="Back").click()
+    expect(panel.locator("byte-text p.unseen")).to_have_text("max(2,5,")
+    other = next(chr(byte) for byte in sorted(step.counts) if byte != step.byte)
+    panel.get_by_role("button", name=f"take {other}").click()
+    expect(panel.locator("byte-text p.unseen")).to_have_text(f"max(2,5,{other}")

@@ -9,6 +9,9 @@ import { NgramError, client } from "./client.js";
 import "./loading.js";
 import { panelStyles } from "./styles.js";
 
+/** The panel that shows how loading goes, for all of a page: the first one seen, as long as it is visible. @type {NgramPanel | undefined} */
+let teller;
+
 /** Elements in which keys have a meaning of their own. */
 const FIELDS = "input, select, textarea, [contenteditable], [role='slider']";
 
@@ -42,7 +45,9 @@ export class NgramPanel extends LitElement {
     this.seen = false;
     this.onChange = () => this.#changed();
     this.onShown = (/** @type {Event} */ event) => {
-      if (/** @type {Node} */ (event.target).contains(this)) this.#see();
+      if (!(/** @type {Node} */ (event.target).contains(this))) return;
+      if (this.seen && !this.ready) this.#start();
+      this.#see();
     };
     this.onHidden = (/** @type {Event} */ event) => {
       if (/** @type {Node} */ (event.target).contains(this)) this.pause();
@@ -119,11 +124,12 @@ export class NgramPanel extends LitElement {
     // The build's result stays until the first worker is ready, so that a slide is never empty.
     const started = this.served >= 0;
     const { status, stages, error } = this.client;
-    const showLoading = status === "loading" || (status === "failed" && !this.failure);
+    const told = status === "loading" || (status === "failed" && !this.failure);
+    const waits = html`<p class="soft">${this.seen ? "Waits for the model." : ""}</p>`;
     return html`<div class="panel">
-      ${started ? this.view() : html`<slot></slot>`}
+      ${started ? this.view() : html`<slot>${waits}</slot>`}
       ${
-        showLoading && (this.seen || started)
+        told && teller === this
           ? html`<ngram-loading class="loading" .stages=${stages} .error=${error} @retry=${this.retry}></ngram-loading>`
           : nothing
       }
@@ -152,10 +158,14 @@ export class NgramPanel extends LitElement {
       return;
     }
     this.failure = undefined;
+    this.seen = true;
     this.#start();
   }
 
   #start() {
+    const before = teller;
+    if (!before?.isConnected || !before.checkVisibility({ visibilityProperty: true })) teller = this;
+    before?.requestUpdate();
     // The client keeps the error and shows it through its change event.
     this.client.start().catch((error) => {
       if (!(error instanceof NgramError)) throw error;
