@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
-from provision.browser import find_or_install
 
+from provision.browser import find_or_install
 from tests.conftest import LiveServer
 
 SUB_PATH = "/some/path/"
