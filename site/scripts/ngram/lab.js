@@ -9,6 +9,7 @@ import { LitElement, css, html, nothing } from "lit";
 import { copyText } from "../shared/save.js";
 import { fromQuery, toQuery } from "./address.js";
 import { readOptional } from "./knobs.js";
+import "./quality-panel.js";
 import "./sampler.js";
 import "./step-panel.js";
 import { panelStyles } from "./styles.js";
@@ -153,6 +154,21 @@ export class NgramLab extends LitElement {
     </section>`;
   }
 
+  #quality() {
+    if (!this.current) return nothing;
+    return html`<section aria-labelledby="quality">
+      <h2 id="quality">How good is it?</h2>
+      <p class="lead">
+        A byte that was given probability p costs −log₂ p bits: 1 for an even chance, 8 for one of 256 alike. The mean
+        over a text says how surprised the model is by it. More context helps, until the model only knows its own text.
+      </p>
+      <ngram-quality
+        .corpus=${this.current.corpus}
+        orders=${this.current.corpus === "expressions" ? 10 : 6}
+      ></ngram-quality>
+    </section>`;
+  }
+
   /** @override */
   render() {
     return html`${
@@ -168,7 +184,7 @@ export class NgramLab extends LitElement {
         <button type="button" ?disabled=${this.past.length === 0} @click=${this.#undo}>Undo</button>
         <p role="status">${this.said}</p>
       </div>
-      ${this.#step()}`;
+      ${this.#step()} ${this.#quality()}`;
   }
 }
 

@@ -76,14 +76,70 @@ function expressions(options) {
 
 /** @param {string} id @param {Options} options */
 async function book(id, options) {
-  const found = (await listBooks()).find((candidate) => candidate.id === id);
-  if (!found) throw new NgramError("corpus", `There is no text “${id}” here.`, "Choose another one from the list.");
+  const found = await find(id);
   const bytes = new Uint8Array(await (await get(`corpora/${found.file}`)).arrayBuffer());
   return client().request(
     "corpus",
     { kind: "text", name: found.title, bytes },
     { ...options, transfer: [bytes.buffer] },
   );
+}
+
+/** Bytes of a book that are learnt from, and bytes that are measured, where a model of every order is wanted. */
+const PART = 150_000;
+const MEASURED = 4_000;
+
+/**
+ * A text in parts, to measure models on: what is learnt from, a piece of that, and a piece of the same kind that is not.
+ * `gzip` is what gzip needs for the learnt part, in bits per byte (books only).
+ * @param {string} id @param {Options} options
+ * @returns {Promise<{train: number, seen: number, unseen: number, size: number, gzip?: number}>}
+ */
+export async function parts(id, options) {
+  const key = `parts of ${id}`;
+  const known = shelf().get(key);
+  if (known) return /** @type {any} */ (known);
+  const made = id === "expressions" ? await partsOfExpressions(options) : await partsOfBook(id, options);
+  shelf().set(key, made);
+  return made;
+}
+
+/** @param {Options} options */
+async function partsOfExpressions(options) {
+  const few = { kind: "expressions", ...EXPRESSIONS, count: 150 };
+  const train = await corpus("expressions", options);
+  const seen = await client().request("corpus", few, options);
+  const unseen = await client().request("corpus", { ...few, seed: EXPRESSIONS.seed + 1 }, options);
+  return { train: train.corpus, seen: seen.corpus, unseen: unseen.corpus, size: train.size };
+}
+
+/** @param {string} id @param {Options} options */
+async function partsOfBook(id, options) {
+  const { file, title } = await find(id);
+  const bytes = new Uint8Array(await (await get(`corpora/${file}`)).arrayBuffer());
+  const end = Math.min(PART, Math.floor(bytes.length * 0.9));
+  const piece = async (/** @type {number} */ from, /** @type {number} */ to) =>
+    (await client().request("corpus", { kind: "text", name: title, bytes: bytes.slice(from, to) }, options)).corpus;
+  return {
+    train: await piece(0, end),
+    seen: await piece(end - Math.min(MEASURED, end), end),
+    unseen: await piece(end, end + MEASURED),
+    size: end,
+    gzip: ((await gzipped(bytes.slice(0, end))) * 8) / end,
+  };
+}
+
+/** The length of what gzip makes of some bytes. @param {Uint8Array<ArrayBuffer>} bytes */
+async function gzipped(bytes) {
+  const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+  return (await new Response(packed).arrayBuffer()).byteLength;
+}
+
+/** @param {string} id @returns {Promise<Book>} */
+async function find(id) {
+  const found = (await listBooks()).find((candidate) => candidate.id === id);
+  if (!found) throw new NgramError("corpus", `There is no text “${id}” here.`, "Choose another one from the list.");
+  return found;
 }
 
 /**
