@@ -1,0 +1,301 @@
+"""`evaluate`: ask the evaluation sets of strategies and models, judge every answer on the engine, write a report.
+
+Progress goes to stderr, the figures to stdout. Stopped, it goes on where it was when it is called again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from demo_server.app import create_app
+from demo_server.corpora.documents import MissingDataError
+from demo_server.corpora.load import LoadError, absent
+from demo_server.corpora.load import load as load_known
+from demo_server.embedded import parts
+from demo_server.embedded.launch import LaunchError, Options, Talk, opened
+from demo_server.embedded.progress import Bars, Stopped
+from demo_server.evaluation import report, sets
+from demo_server.evaluation.asking import Asker, Down, Local, Remote
+from demo_server.evaluation.execution import EngineRefusedGold, Judge
+from demo_server.evaluation.measure import measure
+from demo_server.evaluation.report import Judged
+from demo_server.evaluation.runs import Run, RunError, Subject
+from demo_server.evaluation.unseen.load import load as load_unseen
+from demo_server.nlq.deadline import Deadline
+from demo_server.nlq.engine import Engine, EngineDown
+from demo_server.nlq.validate import Checker
+from demo_server.profiles import DEFAULT_FILE, ProfileError
+
+REPORTS = Path(__file__).parents[1] / "evaluation" / "reports"
+RUNS = "evaluation"
+"""Below the data folder."""
+
+
+@click.command()
+@click.option("--strategy", "strategies", multiple=True, help="One to measure, again for more.  [default: all]")
+@click.option("--profile", "profiles", multiple=True, help="A model, again for more.  [default: the first profile]")
+@click.option("--split", type=click.Choice(sets.SPLITS), default="dev", show_default=True, help="Which half.")
+@click.option(
+    "--index", "indexes", multiple=True, type=click.Choice(sets.INDEXES), help="Only this one, again for more."
+)
+@click.option("--limit", type=click.IntRange(1), help="Ask only so many, spread over all.")
+@click.option("--url", help="Ask this running server instead of starting the parts here.")
+@click.option("--fresh", is_flag=True, help="Ask again what was answered before.")
+@click.option("--out", type=click.Path(path_type=Path), help="The report.  [default: evaluation/reports/<split>.json]")
+@click.option(
+    "--data-dir", default=Path(".data"), show_default=True, type=click.Path(path_type=Path), help="Data, runs."
+)
+@click.option("--profiles-file", default=DEFAULT_FILE, type=click.Path(path_type=Path), help="Language models, TOML.")
+@click.option("--adapter", "adapters", multiple=True, type=click.Path(path_type=Path), help="A LoRA adapter (GGUF).")
+def command(
+    strategies: tuple[str, ...],
+    profiles: tuple[str, ...],
+    split: sets.Split,
+    indexes: tuple[str, ...],
+    limit: int | None,
+    url: str | None,
+    fresh: bool,
+    out: Path | None,
+    data_dir: Path,
+    profiles_file: Path,
+    adapters: tuple[Path, ...],
+) -> None:
+    """Measure how often the answers are right.
+
+    The `dev` half is there to work with; the `test` half is for the report, and is looked at for nothing else. Answers
+    are kept below the data folder as they come: call it again to go on after an interruption. Queries are compared on
+    the engine of this machine (or of ELASTICSEARCH_URL), also when --url names the server that is asked.
+    """
+    console = Console(stderr=True, highlight=False)
+    options = Options(data_dir, profiles_file=profiles_file, adapters=adapters)
+    try:
+        with _bench(options, url, console) as bench:
+            asked = chosen(sets.load(indexes or bench.indexes, split), bench.indexes, limit)
+            results = [
+                (subject, _measured(bench, Run(data_dir / RUNS, subject, fresh=fresh), asked, console))
+                for subject in bench.subjects(strategies, profiles)
+            ]
+    except (KeyboardInterrupt, Stopped):
+        console.print("\n  stopped; what was answered is kept, and the same command goes on")
+        sys.exit(130)
+    except (Down, EngineDown) as error:
+        console.print(f"  {error}; what was answered is kept, and the same command goes on", style="red")
+        sys.exit(1)
+    except (
+        LaunchError,
+        LoadError,
+        MissingDataError,
+        ProfileError,
+        RunError,
+        sets.SetError,
+        EngineRefusedGold,
+    ) as error:
+        console.print(f"  {error}", style="red")
+        sys.exit(1)
+    whole: dict[str, Any] = {
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": _command(strategies, profiles, split, indexes, limit, url),
+        "commit": _commit(),
+        "machine": _machine(),
+        "split": split,
+        "questions": report.questions(asked),
+        "runs": [report.of_run(subject, judged) for subject, judged in results],
+    }
+    path = out or REPORTS / f"{split}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    Console().print(table(whole["runs"]))
+    console.print(f"  written to {path}")
+
+
+def chosen(asked: Sequence[sets.Question], indexes: Sequence[str], limit: int | None) -> list[sets.Question]:
+    """The questions of these indexes, at most `limit`, spread evenly.
+
+    >>> [one.id for one in chosen(sets.load(("articles",)), ("articles",), 2)]
+    ['articles-001', 'articles-049']
+    """
+    found = [one for one in asked if one.index in indexes]
+    if limit is None or limit >= len(found):
+        return found
+    return [found[len(found) * at // limit] for at in range(limit)]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """All that a measurement needs: somebody to ask, a judge, and the mappings."""
+
+    asker: Asker
+    judge: Judge
+    checkers: dict[str, Checker]
+    known_strategies: tuple[str, ...]
+    models: dict[str, str]
+    """By profile, the default one first."""
+    adapters: tuple[str, ...]
+
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """What can be asked about."""
+        return tuple(self.checkers)
+
+    def subjects(self, strategies: tuple[str, ...], profiles: tuple[str, ...]) -> list[Subject]:
+        """Every strategy with every profile. Raises LaunchError for one that is not known."""
+        profiles = profiles or tuple(self.models)[:1]
+        for what, given, known in (
+            ("strategy", strategies, self.known_strategies),
+            ("profile", profiles, tuple(self.models)),
+        ):
+            if unknown := [name for name in given if name not in known]:
+                raise LaunchError(f"there is no {what} '{unknown[0]}'; known are {', '.join(known)}")
+        return [
+            Subject(strategy, profile, self.models[profile], self.adapters)
+            for profile in profiles
+            for strategy in strategies or self.known_strategies
+        ]
+
+
+@contextmanager
+def _bench(options: Options, url: str | None, console: Console) -> Iterator[Bench]:
+    """Start or find the parts, load what is missing, and put all together. Raises what `opened` and `load` raise."""
+    with Bars(console, threading.Event()) as bars, opened(options, bars.say, progress=bars.bytes) as talk:
+        talk.require(parts.ENGINE)
+        indexes = _loaded(talk, bars)
+        bars.done("data")
+        adapters = tuple(hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in options.adapters)
+        settings = replace(talk.settings, indexes=indexes)
+        engine = Engine(replace(settings, search_seconds=30.0))
+        if url:
+            remote = Remote(url)
+            offered = [entry["name"] for entry in remote.get("/indexes")["indexes"]]
+            state = remote.get("/profiles")
+            asker: Asker = remote
+            indexes = tuple(index for index in indexes if index in offered)
+            strategies, models = tuple(state["strategies"]), {one["name"]: one["model"] for one in state["profiles"]}
+        else:
+            talk.require(parts.MODEL)
+            app = create_app(settings)
+            asker = Local(app)
+            strategies = tuple(app.extensions["talk"].translator.strategies)
+            models = {profile.name: profile.model for profile in settings.profiles}
+        bars.close()
+        if left_out := [index for index in sets.INDEXES if index not in indexes]:
+            console.print(f"  not asked about, since they are not there: {', '.join(left_out)}", style="yellow")
+        checkers = {index: engine.checker(index, Deadline(60)) for index in indexes}
+        with talk.client() as client:
+            yield Bench(asker, Judge(client, settings), checkers, strategies, models, adapters)
+
+
+def _loaded(talk: Talk, bars: Bars) -> tuple[str, ...]:
+    """Load the embedded engine; of somebody's own cluster take what is there."""
+    with talk.client() as client:
+        if talk.embedded:
+            load_known(client, sets.KNOWN, bars.documents, embedded=True)
+            load_unseen(client, sets.UNSEEN, bars.documents, embedded=True)
+            return sets.INDEXES
+        lacking = absent(client, sets.INDEXES)
+    return tuple(index for index in sets.INDEXES if index not in lacking)
+
+
+def _measured(bench: Bench, run: Run, asked: Sequence[sets.Question], console: Console) -> list[Judged]:
+    columns = (
+        TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[so_far]}"),
+        TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console) as bar:
+        name = f"{run.subject.strategy}, {run.subject.profile}"
+        task = bar.add_task(name, total=len(asked), so_far="")
+        right = done = 0
+
+        def show(judged: Judged) -> None:
+            nonlocal right, done
+            right, done = right + judged.right, done + 1
+            bar.update(task, completed=done, so_far=f"{right / done:.0%} right")
+
+        return measure(bench.asker, run, asked, bench.judge, bench.checkers, show)
+
+
+def table(runs: Sequence[dict[str, Any]]) -> Table:
+    """The figures of all runs, one line each."""
+    shown = Table(box=None, pad_edge=False)
+    for heading in ("strategy", "model", "known", "unseen", "exact", "refused", "wrong queries", "valid at once"):
+        shown.add_column(heading)
+    shown.add_column("p50 · p95", justify="right")
+    for run in runs:
+        whole = run["all"]
+        shown.add_row(
+            run["strategy"], run["model"], _percent(run["known"]["accuracy"]), _percent(run["unseen"]["accuracy"]),
+            _percent(whole["exact"]), _percent(whole["refused"]), _percent(whole["wrong_queries"]),
+            _percent(whole["valid_at_once"]), f"{run['seconds']['p50']:.2f} · {run['seconds']['p95']:.2f} s",
+        )  # fmt: skip
+    return shown
+
+
+def _percent(share: dict[str, Any]) -> str:
+    if share["share"] is None:
+        return "–"
+    low, high = share["interval"]
+    return f"{share['share']:.0%} ({low:.0%}–{high:.0%})"
+
+
+def _command(
+    strategies: Sequence[str],
+    profiles: Sequence[str],
+    split: str,
+    indexes: Sequence[str],
+    limit: int | None,
+    url: str | None,
+) -> str:
+    """The command that makes this report again."""
+    words = ["python -m demo_server evaluate"]
+    words += [f"--strategy {name}" for name in strategies]
+    words += [f"--profile {name}" for name in profiles]
+    words += [f"--split {split}", *(f"--index {name}" for name in indexes)]
+    words += [f"--limit {limit}"] if limit else []
+    words += [f"--url {url}"] if url else []
+    return " ".join(words)
+
+
+def _commit() -> str | None:
+    """The checkout's commit, with a plus sign where files differ from it; None outside of a checkout."""
+    root = Path(__file__).parents[2]
+    try:
+        commit = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=root, capture_output=True, text=True)
+        changed = subprocess.run(
+            ["git", "status", "--porcelain", "demo_server"], cwd=root, capture_output=True, text=True
+        )
+    except OSError:
+        return None
+    return commit.stdout.strip() + ("+" if changed.stdout.strip() else "") if commit.returncode == 0 else None
+
+
+def _machine() -> dict[str, Any]:
+    """What the times were measured on. `load`: processes that wanted a core in the last 15 minutes, on average."""
+    name = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        lines = [
+            line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")
+        ]
+        name = lines[0] if lines else name
+    return {
+        "processor": name,
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[2], 1),
+        "system": platform.system(),
+    }
