@@ -5,7 +5,7 @@ export default [
   { ignores: ["dist/**", "node_modules/**", ".venv/**"] },
   js.configs.recommended,
   {
-    files: ["site/scripts/**/*.js"],
+    files: ["site/scripts/**/*.js", "demo_server/docs_ui/*.js"],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: { ...globals.browser, ...globals.worker } },
   },
   {
