@@ -54,7 +54,6 @@ def create_app(settings: Settings) -> Flask:
         app=app,
         default_limits=[settings.rate_reads],
         storage_uri="memory://",
-        headers_enabled=True,
     )
     app.before_request(_must_be_json)
     _count(app, services)
