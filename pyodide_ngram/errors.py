@@ -55,7 +55,7 @@ def whole_number(name: str, value: object, low: int, high: int, hint: str = "") 
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole:
         raise BadArgument(f"{name} must be a whole number, not {value!r}", hint)
-    number = int(value)  # type: ignore[call-overload]
+    number: int = int(value)  # type: ignore[call-overload]
     if not low <= number <= high:
         raise BadArgument(f"{name} must be from {low:,} to {high:,}, not {number:,}", hint)
     return number

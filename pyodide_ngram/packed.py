@@ -55,7 +55,7 @@ class PackedModel:
         self.order = whole_number("order", order, 0, MAX_PACKED_ORDER, "NgramModel takes 64, SuffixModel any order")
         self.size = 0
         self._sorted: Windows = np.empty(0, np.uint64)
-        self._view = memoryview(self._sorted)
+        self._view = self._sorted.data
         self._new: list[bytes] = []  # text learnt but not sorted yet
         self._tail = b""  # the last 7 bytes: too short for a window, counted one by one
 
@@ -77,7 +77,7 @@ class PackedModel:
             fresh = np.concatenate([self._sorted, fresh])
             fresh.sort(kind="stable")  # two sorted runs: a merge
         self._sorted = fresh
-        self._view = memoryview(fresh)
+        self._view = fresh.data
         self._tail = text[max(0, len(text) - WIDTH + 1) :]
 
     def counts(self, context: bytes) -> Counts:

@@ -22,7 +22,7 @@ whole text in one go with the same formulas. Source: Chen & Goodman 1998; Cleary
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -65,18 +65,21 @@ class Smoothing(Protocol):
         ...
 
 
-class _Recursive:
+class Recursive(ABC):
     """The recursion over orders that all methods but PPM share."""
 
+    name: str
+
+    @abstractmethod
     def blend(self, order: int, level: Level, lower: Number) -> Number:
         """p_k from p_(k-1), for a context that was seen (total > 0)."""
-        raise NotImplementedError
 
-    def counts(self, model: Model, context: bytes, longest: bool) -> Counts:
+    def counts(self, model: Model, context: bytes, longest: bool) -> Counts:  # noqa: ARG002 (Kneser-Ney looks at it)
         """The counts that this method looks at; Kneser-Ney has its own for all but the `longest` context."""
         return model.counts(context)
 
     def probability(self, model: Model, context: bytes, byte: int) -> float:
+        """P(byte | context), from order 0 up to the longest context that was seen."""
         if not model.size:
             raise EmptyModel
         context = context[max(0, len(context) - model.order) :]
@@ -89,8 +92,8 @@ class _Recursive:
         return p
 
 
-class AddOne(_Recursive):
-    """Laplace: pretend that every byte was seen once more after every context. Takes far too much from what was seen."""
+class AddOne(Recursive):
+    """Laplace: pretend that every byte followed every context once more. Takes far too much from what was seen."""
 
     name = "add-one"
 
@@ -98,8 +101,8 @@ class AddOne(_Recursive):
         return (level.count + 1) / (level.total + 256)
 
 
-class WittenBell(_Recursive):
-    """The more different bytes followed a context, the more room is left for a new one: mass distinct/(total + distinct)."""
+class WittenBell(Recursive):
+    """The more different bytes followed a context, the more room for a new one: distinct/(total + distinct)."""
 
     name = "witten-bell"
 
@@ -107,7 +110,7 @@ class WittenBell(_Recursive):
         return (level.count + level.distinct * lower) / (level.total + level.distinct)
 
 
-class AbsoluteDiscount(_Recursive):
+class AbsoluteDiscount(Recursive):
     """Take the same small amount (0 < discount < 1) from every count, and hand it down. Source: Ney et al. 1994."""
 
     name = "absolute-discount"
@@ -121,26 +124,33 @@ class AbsoluteDiscount(_Recursive):
         return (kept + d * level.distinct * lower) / level.total
 
 
-class KneserNey(_Recursive):
+class KneserNey(Recursive):
     """Modified Kneser-Ney: three discounts an order, and short contexts count *contexts*, not occurrences.
 
     How likely is a byte after a short context, given that the longer one has never seen it? Not how often it occurred,
     but in how many different surroundings: "Francisco" is frequent, yet only after "San". So all orders below the
-    longest count the different bytes seen in front. A table is built from the model as it is now: make a new one
-    after the model has learnt more. Source: Chen & Goodman 1998, section 4.1.6 (interpolated).
+    longest count the different bytes seen in front of context and byte.
+
+    fewer: for each order below the longest, those counts by context (see `continuations`); discounts: three for each
+    order, the longest last. `KneserNey.of(model)` finds both. Source: Chen & Goodman 1998, section 4.1.6, interpolated.
     """
 
     name = "kneser-ney"
 
-    def __init__(self, model: Model) -> None:
-        """Raises EmptyModel."""
+    def __init__(self, discounts: list[tuple[float, float, float]], fewer: list[dict[bytes, Counts]]) -> None:
+        self.discounts = discounts
+        self._fewer = fewer
+
+    @classmethod
+    def of(cls, model: Model) -> KneserNey:
+        """The tables for `model` as it is now: ask again after it has learnt more. Raises EmptyModel."""
         if not model.size:
             raise EmptyModel
-        longest = dict(grams(model, model.order))
-        self._fewer = [continuations(model, order) for order in range(model.order)]  # the counts of shorter contexts
-        self.discounts = [discounts(table) for table in [*self._fewer, longest]]
+        tables = [continuations(model, order) for order in range(model.order)]
+        return cls([discounts(table) for table in [*tables, dict(grams(model, model.order))]], tables)
 
     def counts(self, model: Model, context: bytes, longest: bool) -> Counts:
+        """Occurrences after the longest context, surroundings after the shorter ones."""
         return model.counts(context) if longest else self._fewer[len(context)].get(context, {})
 
     def blend(self, order: int, level: Level, lower: Number) -> Number:
@@ -151,17 +161,12 @@ class KneserNey(_Recursive):
 
 
 def grams(model: Model, length: int) -> list[tuple[bytes, Counts]]:
-    """Every context of `length` bytes that was seen, with its counts; found by growing shorter ones at the front."""
-    if length == 0:
-        return [(b"", model.counts(b""))]
-    found = []
+    """Every context of `length` bytes that was seen, with its counts, found by growing the shorter ones at the front."""
+    contexts = [b""]
     heads = [bytes([byte]) for byte in model.counts(b"")]
-    for shorter, _ in grams(model, length - 1):
-        for head in heads:
-            counts = model.counts(head + shorter)
-            if counts:
-                found.append((head + shorter, counts))
-    return found
+    for _ in range(length):
+        contexts = [head + context for context in contexts for head in heads if model.counts(head + context)]
+    return [(context, model.counts(context)) for context in contexts]
 
 
 def continuations(model: Model, length: int) -> dict[bytes, Counts]:
@@ -228,20 +233,17 @@ class PPM:
         return p / (256 - len(excluded))
 
 
-SMOOTHINGS: dict[str, Callable[[Model], Smoothing]] = {
-    AddOne.name: lambda model: AddOne(),
-    WittenBell.name: lambda model: WittenBell(),
-    AbsoluteDiscount.name: lambda model: AbsoluteDiscount(),
-    KneserNey.name: lambda model: KneserNey(model),
-    PPM.name: lambda model: PPM(),
-}
+SMOOTHINGS = (AddOne.name, WittenBell.name, AbsoluteDiscount.name, KneserNey.name, PPM.name)
 
 
 def by_name(name: str, model: Model) -> Smoothing:
     """The smoothing called `name`, ready for `model`. Raises BadArgument for a name that is none of SMOOTHINGS."""
-    if name not in SMOOTHINGS:
-        raise BadArgument(f"unknown smoothing {name!r}", hint=f"there are {', '.join(SMOOTHINGS)}")
-    return SMOOTHINGS[name](model)
+    if name == KneserNey.name:
+        return KneserNey.of(model)
+    for kind in (AddOne, WittenBell, AbsoluteDiscount, PPM):
+        if name == kind.name:
+            return kind()
+    raise BadArgument(f"unknown smoothing {name!r}", hint=f"there are {', '.join(SMOOTHINGS)}")
 
 
 def whole_distribution(smoothing: Smoothing, model: Model, context: bytes) -> list[float]:

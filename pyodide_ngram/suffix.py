@@ -39,7 +39,9 @@ def suffix_array(text: bytes, depth: int = UNBOUNDED) -> Places:
     Places that agree in their first `depth` bytes or more may come in any order. Length and values: 0..len(text)-1.
     """
     n = len(text)
-    keys = windows(text + bytes(WIDTH - 1))  # the end is filled with zeros; the first doubling tells them from real ones
+    keys = windows(
+        text + bytes(WIDTH - 1)
+    )  # the end is filled with zeros; the first doubling tells them from real ones
     array = np.argsort(keys, kind="stable").astype(np.int64)
     keys = keys[array]
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if n else np.empty(0, np.int64)
@@ -48,19 +50,17 @@ def suffix_array(text: bytes, depth: int = UNBOUNDED) -> Places:
     sizes = np.diff(np.append(starts, n))
     tied = np.flatnonzero(np.repeat(sizes > 1, sizes))  # the positions in the array that are not settled yet
     step = WIDTH
-    if n and depth >= n:
-        depth = n
     while len(tied) and step < depth + WIDTH:
         places = array[tied]
         ahead = places + step
         inside = ahead < n
         second = n - ahead - 1  # past the end: below every rank, and the shorter suffix first
         second[inside] = rank[ahead[inside]]
-        keys = rank[places] * (n + WIDTH + 1) + (second + WIDTH + 1)
-        order = np.argsort(keys, kind="stable")
-        keys, places = keys[order], places[order]
+        pairs = rank[places] * (n + WIDTH + 1) + (second + WIDTH + 1)
+        order = np.argsort(pairs, kind="stable")
+        pairs, places = pairs[order], places[order]
         array[tied] = places
-        new = np.concatenate([[True], keys[1:] != keys[:-1]])
+        new = np.concatenate([[True], pairs[1:] != pairs[:-1]])
         begins = np.flatnonzero(new)
         sizes = np.diff(np.append(begins, len(tied)))
         rank[places] = np.repeat(tied[begins], sizes)
@@ -80,7 +80,7 @@ class SuffixModel:
         self._text = b""
         self._bytes: npt.NDArray[np.uint8] = np.empty(0, np.uint8)
         self._array: Places = np.empty(0, np.int32)
-        self._view = memoryview(self._array)
+        self._view = self._array.data
 
     def learn(self, data: bytes) -> None:
         """Remember `data`; the array is built anew when the next question comes."""
@@ -96,7 +96,7 @@ class SuffixModel:
         self._pieces.clear()
         self._bytes = np.frombuffer(self._text, np.uint8)
         self._array = suffix_array(self._text, self.order + 1)
-        self._view = memoryview(self._array)
+        self._view = self._array.data
 
     def places(self, context: bytes) -> list[int]:
         """Every place where `context` begins with a byte after it, in the order of what follows."""

@@ -62,7 +62,7 @@ def test_equal_answers(pieces: list[bytes], order: int, data: st.DataObject) -> 
         for context in (text[:at], text[at:], text[:at] + b"\0", data.draw(st.binary(max_size=9))):
             answers = [model.distribution(context) for model in models]
             assert answers[0] == answers[1] == answers[2]
-            short = context[: order]
+            short = context[:order]
             assert models[0].counts(short) == models[1].counts(short) == models[2].counts(short)
         for k in range(order + 2):
             assert len({model.count_contexts(k) for model in models}) == 1
@@ -87,7 +87,9 @@ def test_unbounded_order_finds_the_longest_match(text: bytes, at: int) -> None:
     model = SuffixModel()
     model.learn(text)
     context = b"\x07" + text[:at]
-    longest = next(k for k in range(len(context), -1, -1) if text.find(context[len(context) - k :], 0, len(text) - 1) >= 0)
+    longest = next(
+        k for k in range(len(context), -1, -1) if text.find(context[len(context) - k :], 0, len(text) - 1) >= 0
+    )
     assert model.distribution(context)[1] == longest
 
 
