@@ -201,7 +201,7 @@ def test_search_finds_words_titles_and_numbers(page: Page, deck: str) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert place_of(page) == "#5"
-    assert page.locator("dialog").count() == 0
+    expect(page.locator("dialog")).to_have_count(0)
     page.keyboard.press("/")
     page.get_by_role("combobox").fill("3")
     page.keyboard.press("Enter")
