@@ -18,7 +18,7 @@ from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest, NotFound
 
-from demo_server import errors
+from demo_server import errors, live
 from demo_server.config import Settings
 from demo_server.routes import docs, examples, indexes, questions, state
 from demo_server.routes.shapes import ErrorBody
@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
     app = OpenAPI(
         "demo_server",
         info=INFO,
+        security_schemes={"token": {"type": "http", "scheme": "bearer"}},
         static_folder=None,
         doc_ui=False,
         validation_error_status=422,
@@ -61,6 +62,9 @@ def create_app(settings: Settings) -> Flask:
     app.register_api(indexes.blueprint(services))
     app.register_api(examples.blueprint(services))
     app.register_api(state.blueprint(services, limiter))
+    rooms = live.blueprint(settings)
+    limiter.exempt(rooms)  # a whole room may stand behind one address; rooms have limits of their own
+    app.register_api(rooms)
     app.register_blueprint(docs.blueprint(app, limiter))
     errors.install(app)
     _serve_site(app, settings)

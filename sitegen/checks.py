@@ -21,7 +21,7 @@ from sitegen.node_tools import NODE, run_node
 from sitegen.recipe import Built
 from sitegen.static_server import serve
 
-PAGES = ("", "slides/", "read/", "lab/", "nlq/", "licenses/", "404.html")
+PAGES = ("", "slides/", "read/", "lab/", "nlq/", "join/", "licenses/", "404.html")
 SUB_PATH = "/some/path/"
 FETCHED = dict.fromkeys(("script", "img", "iframe", "source", "video"), "src") | {"link": "href", "use": "href"}
 QUIET_LINKS = {"canonical"}  # a link that no browser follows by itself

@@ -6,10 +6,7 @@ A test in which a failure is the point says so: `@pytest.mark.expects_console("5
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from provision.browser import find_or_install
+from sitegen.static_server import serve
 from tests.conftest import LiveServer
 
 SUB_PATH = "/some/path/"
@@ -33,36 +31,11 @@ class Site:
     folder: Path
 
 
-class _UnderSubPath(http.server.SimpleHTTPRequestHandler):
-    """The plainest static host there is: files under SUB_PATH, 404 for all else."""
-
-    extensions_map = {  # noqa: RUF012 - the base class's own attribute
-        **http.server.SimpleHTTPRequestHandler.extensions_map,
-        ".mjs": "text/javascript",
-        ".js": "text/javascript",
-        ".wasm": "application/wasm",
-        ".woff2": "font/woff2",
-    }
-
-    def translate_path(self, path: str) -> str:
-        clean = urlsplit(path).path
-        if not clean.startswith(SUB_PATH):
-            return super().translate_path("/no-such-file")
-        return super().translate_path("/" + clean.removeprefix(SUB_PATH))
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the tests read the browser's side."""
-
-
 @pytest.fixture(scope="session")
 def site(dist: Path) -> Iterator[Site]:
     """The built site on a plain static server, under a sub-path."""
-    handler = functools.partial(_UnderSubPath, directory=str(dist))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Site(f"http://127.0.0.1:{server.server_port}{SUB_PATH}", dist)
-        server.shutdown()
+    with serve(dist, SUB_PATH) as url:
+        yield Site(url, dist)
 
 
 @pytest.fixture(scope="session")

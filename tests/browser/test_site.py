@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from .conftest import Site
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["", "slides/", "read/", "lab/", "nlq/", "licenses/", "404.html"]
+PAGES = ["", "slides/", "read/", "lab/", "nlq/", "join/", "licenses/", "404.html"]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 SLIDES_AT_LEAST, SLIDES_AT_MOST = 45, 60
 
