@@ -11,6 +11,8 @@
 const modules = {
   "ngram-sampler": () => import("./ngram/sampler.js").catch(rethrow),
   "ngram-lab": () => import("./ngram/lab.js").catch(rethrow),
+  "ngram-step": () => import("./ngram/step-panel.js").catch(rethrow),
+  "ngram-quality": () => import("./ngram/quality-panel.js").catch(rethrow),
   "nlq-demo": () => import("./nlq/demo.js").catch(rethrow),
 };
 

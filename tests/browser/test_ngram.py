@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from pyodide_ngram import expressions, sampling
+from pyodide_ngram import evaluation, expressions, sampling, smoothing
 from pyodide_ngram.model import NgramModel
 from tests.browser.conftest import Site
 
@@ -183,6 +183,21 @@ def test_stop_stops_training_and_keeps_what_was_learnt(page: Page, site: Site) -
     assert len(written(sampler)) > 100
 
 
+def test_a_worker_that_hangs_is_ended_by_stop_and_can_be_started_again(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}lab/?corpus=expressions&order=5&seed=7&n=50&prompt=")
+    sampler = sampler_of(page)
+    text = written(sampler)
+    page.workers[0].evaluate("() => { setTimeout(() => { for (;;); }); }")
+    sampler.get_by_role("combobox", name="Corpus").select_option("moby-dick")
+    sampler.get_by_role("button", name="Stop").click()
+    again = sampler.get_by_role("button", name="Start the model again")
+    expect(again).to_be_visible(timeout=READY_MS)
+    again.click()
+    expect(again).to_be_hidden(timeout=READY_MS)
+    sampler.get_by_role("combobox", name="Corpus").select_option("expressions")
+    expect(sampler.locator("byte-text p.unseen")).to_have_text(text, timeout=READY_MS)
+
+
 def test_typing_in_a_demo_never_turns_the_page(page: Page, site: Site) -> None:
     number, _ = slide_with(site, 'corpus="expressions"')
     page.goto(f"{site.url}slides/#{number}")
@@ -311,3 +326,28 @@ def test_one_step_slowly_shows_what_the_knobs_do_and_takes_another_byte(page: Pa
     other = next(chr(byte) for byte in sorted(step.counts) if byte != step.byte)
     panel.get_by_role("button", name=f"take {other}").click()
     expect(panel.locator("byte-text p.unseen")).to_have_text(f"max(2,5,{other}")
+
+
+def test_how_good_is_it_measures_every_order_as_the_package_does(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}lab/?corpus=expressions&order=3&seed=7&n=20&prompt=")
+    panel = page.locator("ngram-quality")
+    panel.scroll_into_view_if_needed()
+    panel.get_by_label("Smoothing").select_option("ppm", timeout=READY_MS)
+    panel.get_by_role("button", name="Measure").click()
+    expect(panel.get_by_role("button", name="Stop")).to_be_visible()
+    expect(panel.get_by_role("button", name="Measure")).to_be_visible(timeout=READY_MS)
+    panel.get_by_text("Table").click()
+    rows = panel.get_by_role("table").locator("tbody tr")
+    assert rows.count() == 11
+    shown = rows.nth(3).locator("th, td").all_text_contents()
+
+    shape = re.search(r"EXPRESSIONS = \{(.+?)\}", SHELF.read_text())
+    assert shape is not None
+    numbers = {name: int(value) for name, value in re.findall(r"(\w+): (\d+)", shape[1])}
+    seed = numbers.pop("seed")
+    numbers.pop("count")
+    unseen = expressions.corpus(150, random.Random(seed + 1), **numbers)
+    model = NgramModel(3)
+    model.learn(talk_corpus())
+    bits = evaluation.bits_per_byte(model, unseen, smoothing.by_name("ppm", model))
+    assert float(shown[2]) == pytest.approx(bits, abs=1e-4)

@@ -63,10 +63,13 @@ class Downloads {
     });
     this.failed.catch(() => {});
     this.fetch = self.fetch.bind(self);
+    /** Whether a file has failed to come. */
+    this.over = false;
   }
 
   /** Takes the place of `fetch` for Pyodide. @param {RequestInfo | URL} input @param {RequestInit} [init] */
   answer(input, init) {
+    if (this.over) return new Promise(() => {}); // Pyodide tries again what has failed: the reader decides that
     const url = String(input instanceof Request ? input.url : input);
     if (!url.startsWith(this.base)) return this.fetch(input, init);
     const file = url.slice(this.base.length);
@@ -135,6 +138,7 @@ class Downloads {
   broken(file, reason) {
     const text = reason instanceof Error ? reason.message : String(reason);
     const error = new BootError("network", `${file}: ${text}`, file);
+    this.over = true;
     this.fail(error);
     return error;
   }
@@ -165,11 +169,9 @@ export async function boot(base, tell) {
   const downloads = new Downloads(base, tell);
   const original = self.fetch;
   self.fetch = (input, init) => downloads.answer(input, init);
-  try {
-    return await Promise.race([downloads.failed, load(base, downloads, tell)]);
-  } finally {
-    self.fetch = original;
-  }
+  const pyodide = await Promise.race([downloads.failed, load(base, downloads, tell)]);
+  self.fetch = original;
+  return pyodide;
 }
 
 /** @param {string} base @param {Downloads} downloads @param {(stage: Stage) => void} tell */

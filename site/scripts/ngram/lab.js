@@ -178,6 +178,7 @@ export class NgramLab extends LitElement {
             </p>`
           : nothing
       }
+      <h2 class="unseen">Train and sample</h2>
       <ngram-sampler><slot></slot></ngram-sampler>
       <div class="bar">
         <button type="button" @click=${this.#copy}>Copy link</button>

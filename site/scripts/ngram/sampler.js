@@ -222,6 +222,9 @@ export class NgramSampler extends NgramPanel {
     const { byte, order_used: used } = this.steps[Math.max(0, Math.min(this.selected, last))];
     const at = this.selected + 1;
     return html`<byte-text
+        tabindex="0"
+        role="region"
+        aria-label="The text, byte by byte"
         .prompt=${toBytes(this.sampled?.prompt ?? "")}
         .steps=${this.steps}
         .shown=${this.shown}

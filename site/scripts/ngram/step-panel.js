@@ -262,6 +262,9 @@ export class NgramStep extends NgramPanel {
           <button type="button" ?disabled=${this.steps.length === 0} @click=${this.restart}>Restart</button>
         </div>
         <byte-text
+          tabindex="0"
+          role="region"
+          aria-label="The text so far"
           .prompt=${toBytes(this.prompt)}
           .steps=${this.steps}
           .shown=${this.steps.length}

@@ -76,7 +76,7 @@ export class LineChart extends ChartFrame {
         at: y(own.length ? own[own.length - 1][1] : yTicks[0]),
         colour: SERIES[i % SERIES.length],
       })),
-      ...levels.map(({ name, y: level }) => ({ name, at: y(level), colour: "var(--ink-soft)" })),
+      ...(narrow ? [] : levels.map(({ name, y: level }) => ({ name, at: y(level), colour: "var(--ink-soft)" }))),
     ]);
     const content = svg`
       ${yTicks.map(
@@ -90,8 +90,13 @@ export class LineChart extends ChartFrame {
       <line class="axis" x1=${left} x2=${width - right} y1=${top + plot} y2=${top + plot}></line>
       <text class="soft" x=${(left + width - right) / 2} y=${top + plot + size * 2.8} text-anchor="middle">${spec.x.label}</text>
       ${levels.map(
-        ({ y: level }) => svg`<line x1=${left} x2=${width - right} y1=${y(level)} y2=${y(level)}
-          stroke="var(--ink-soft)" stroke-dasharray="4 4"></line>`,
+        ({ name, y: level }) => svg`<line x1=${left} x2=${width - right} y1=${y(level)} y2=${y(level)}
+          stroke="var(--ink-soft)" stroke-dasharray="4 4"></line>
+          ${
+            narrow
+              ? svg`<text class="soft" x=${width - right} y=${y(level) - 5} text-anchor="end">${name}</text>`
+              : nothing
+          }`,
       )}
       ${spec.series.map(({ name, points: own, dash }, i) => {
         const path = own.map(([px, py]) => `${x(px).toFixed(1)},${y(py).toFixed(1)}`).join(" ");
