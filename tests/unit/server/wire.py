@@ -49,6 +49,7 @@ class FakeEngine:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body in one packet, or the other side waits 40 ms for the second
 
     def log_message(self, *_: Any) -> None:
         """Tests are quiet."""
