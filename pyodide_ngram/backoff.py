@@ -9,8 +9,8 @@
 ({97: 2}, 1)
 
 `NgramModel` backs off by forgetting the farthest byte first. That is a belief about the world: near is what matters. On
-text it is a good one; the same model with the opposite belief, or with one drawn by lot, costs more bits per byte on the
-very same data. Source: the talk, "Inductive bias: throwing away oldest bytes is a strong inductive bias".
+text it is a good one; the same model with the opposite belief, or with one drawn by lot, costs more bits per byte on
+the very same data. Source: the talk, "Inductive bias: throwing away oldest bytes is a strong inductive bias".
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Beam search: instead of tossing a coin, keep several beginnings alive and take the one with the best joint probability.
+"""Beam search: instead of tossing a coin, keep several beginnings alive and take the one with the best joint
+probability.
 
 >>> from pyodide_ngram.model import NgramModel
 >>> model = NgramModel(1)

@@ -1,48 +1,104 @@
-"""The narrow door between a page and the model: messages in, messages out. PLACEHOLDER"""
+"""The narrow door between a page and the model: a worker hands messages in, and answers come out.
+
+>>> import asyncio
+>>> session, answers = Session(), []
+>>> def say(**message):
+...     asyncio.run(session.handle(message, answers.append))
+>>> say(id=1, type="corpus", kind="text", name="abc", bytes=b"abcabc")
+>>> say(id=2, type="train", corpus=1, order=2)
+>>> say(id=3, type="distribution", model=2, context="ab")
+>>> answers[-1]["order_used"], answers[-1]["candidates"]          # after "ab" came "c" (byte 99), twice
+(2, [[99, 2, 1.0, 1.0]])
+>>> say(id=4, type="distribution", model=7)
+>>> answers[-1]["type"], answers[-1]["message"]
+('error', 'there is no model 7')
+
+**A message** has an `id` (a whole number) and a `type`. The replies to it carry the same `id` and the type `progress`
+(any number of times), then once `result` or `error`. An error has `kind`, `message` and `hint`, and leaves all as it
+was. Numbers may come as floats, as JavaScript has them; null means "as usual". Texts go in as strings or bytes and
+come out as bytes. A *candidate* is [byte, count, share of the counts, share after the knobs]; the twelve most frequent
+come first.
+
+The requests of `requests`, with what they answer (-> result, .. progress); `panels` has those of the lab's panels:
+
+    corpus        kind: "expressions", count, depth, branching, max_value, nesting, seed
+                  kind: "text", name, bytes
+                  -> corpus (a handle), name, size, head, stopped      .. done, total (sentences)
+    train         corpus, order (null: unbounded), engine (auto, dict, packed, suffix)
+                  corpus, model: the model learns more
+                  -> model (a handle), order, engine, states (contexts of `order` bytes; null if unbounded),
+                     contexts (of all lengths up to 16), bytes_seen, seconds, stopped
+                  .. done, total (bytes), bytes_per_second
+    sample        model, prompt, n, temperature, top_k, top_p, seed, trace
+                  -> text_bytes, bits_per_byte (what the counts made of it; null if not traced), stopped
+                  .. steps: [{byte, order_used, context, probability, candidates, coin}]; done, total if not traced
+    step          model, context, temperature, top_k, top_p, and coin (0 to 1) or byte (forced)
+                  -> tried: [[suffix, was it seen]], longest first; order_used, total,
+                     stages: [[byte, count, share, after temperature, after top-k, after top-p]], by byte;
+                     coin (null if forced), byte, probability
+    distribution  model, context           -> order_used, total, candidates
+    bits          model, data or corpus, smoothing
+                  -> bits_per_byte, bytes, stopped                     .. done, total
+    forget        model, or corpus         -> forgotten
+    stop          target (the id of a job) -> running: was there one? Its own result says stopped: true, with what was
+    done
+
+Long work is done in pieces, and between two of them other messages get a hearing: so a job can be stopped, and several
+run side by side.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from math import log2
 from typing import Any
 
-from pyodide_ngram import evaluation, expressions, sampling, smoothing
-from pyodide_ngram.errors import BadArgument, NgramError, real_number, whole_number
-from pyodide_ngram.model import Model, NgramModel
+from pyodide_ngram import expressions, sampling
+from pyodide_ngram.errors import BadArgument, NgramError, whole_number
+from pyodide_ngram.model import Model
+from pyodide_ngram.provenance import Shelf
 
 Message = dict[str, Any]
 Post = Callable[[Message], None]
 
-CHUNK = 16 * 1024  # bytes learnt between two looks at the stop button
-BATCH = 256  # steps sampled between two looks
-POST_EVERY_S = 0.05  # progress at most so often: a reader sees no more, and messages cost time
-MAX_CANDIDATES = 12
-MAX_CORPUS = 64 * 1024 * 1024
+POST_EVERY_S = 0.05  # a reader sees no more than 20 updates a second, and each message costs time
+MAX_TEXT = 64 * 1024 * 1024  # a tab has about 2 GB; sorted windows take 8 bytes a byte, and sorting as much again
+_MAX_HANDLE = 2**53
 
 
 @dataclass
 class Corpus:
+    """A text by handle; `shape` is known if it was made by the expression process."""
+
     name: str
     data: bytes
     shape: expressions.Shape | None = None
 
 
 @dataclass
-class Job:
-    """A request being worked on: how it reports, and whether someone has pressed stop."""
+class Trained:
+    """A model by handle, which engine it is, and what it learnt, in order."""
 
-    id: int
+    model: Model
+    engine: str
+    shelf: Shelf = field(default_factory=Shelf)
+
+
+@dataclass
+class Job:
+    """A request at work: how it reports, and whether someone has pressed stop."""
+
+    id: object
     post: Post
     clock: Callable[[], float]
     stopped: bool = False
-    _posted: float = field(default=float("-inf"))
+    _posted: float = float("-inf")
 
     async def breathe(self, progress: Callable[[], Message] | None = None) -> bool:
-        """Let other messages in; post progress if it is time; True when the job shall go on."""
+        """Post progress if it is time, give other messages a hearing, and say whether to go on."""
         now = self.clock()
         if progress is not None and now - self._posted >= POST_EVERY_S:
             self._posted = now
@@ -51,217 +107,125 @@ class Job:
         return not self.stopped
 
     def progress(self, payload: Message) -> None:
+        """Post progress now."""
         self.post({"id": self.id, "type": "progress", **payload})
 
 
+Handler = Callable[["Session", Message, Job], Awaitable[Message]]
+
+
 class Session:
-    """One page's corpora and models, by handle."""
+    """One page's corpora and models. `clock` is in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
-        self._clock = clock
-        self._corpora: dict[int, Corpus] = {}
-        self._models: dict[int, Model] = {}
-        self._jobs: dict[int, Job] = {}
+        from pyodide_ngram.panels import PANELS  # here, since both are read after this module and build on it
+        from pyodide_ngram.requests import REQUESTS
+
+        self.clock = clock
+        self.corpora: dict[int, Corpus] = {}
+        self.models: dict[int, Trained] = {}
+        self._jobs: dict[object, Job] = {}
         self._handles = 0
+        self._handlers: dict[str, Handler] = {**REQUESTS, **PANELS}
 
     async def handle(self, message: Message, post: Post) -> None:
-        """Answer one message by calling `post` any number of times; never raises for what a message holds."""
-        if not isinstance(message, dict):
-            post(
-                {
-                    "id": None,
-                    "type": "error",
-                    "kind": "bad_request",
-                    "message": "a message must be an object",
-                    "hint": "",
-                }
-            )
-            return
-        job = Job(message.get("id"), post, self._clock)  # type: ignore[arg-type]
+        """Answer one message by calling `post` one or more times. Whatever the message holds, this never raises."""
+        job = Job(message.get("id") if isinstance(message, dict) else None, post, self.clock)
         try:
-            job.id = whole_number("id", message.get("id"), 0, 2**53)
-            request = self._requests().get(message.get("type"))  # type: ignore[arg-type]
-            if request is None:
-                raise BadArgument(
-                    f"unknown request {message.get('type')!r}", f"there are {', '.join(self._requests())}"
-                )
+            handler = self._handler(message)
             self._jobs[job.id] = job
-            result = await request(message, job)
+            result = await handler(self, message, job)
         except NgramError as error:
             post({"id": job.id, "type": "error", "kind": error.kind, "message": str(error), "hint": error.hint})
         except MemoryError:
-            post(
-                {
-                    "id": job.id,
-                    "type": "error",
-                    "kind": "memory",
-                    "message": "out of memory",
-                    "hint": "try a shorter text or a lower order",
-                }
-            )
+            hint = "a shorter text or a lower order needs less"
+            post({"id": job.id, "type": "error", "kind": "memory", "message": "out of memory", "hint": hint})
         else:
             post({"id": job.id, "type": "result", **result})
         finally:
-            self._jobs.pop(job.id, None)
+            if self._jobs.get(job.id) is job:
+                del self._jobs[job.id]
 
-    def _requests(self) -> dict[str, Callable[[Message, Job], Awaitable[Message]]]:
-        return {
-            "corpus": self._corpus,
-            "train": self._train,
-            "sample": self._sample,
-            "distribution": self._distribution,
-            "bits": self._bits,
-            "stop": self._stop,
-        }
+    def _handler(self, message: object) -> Handler:
+        if not isinstance(message, dict):
+            raise BadArgument("a message must be an object", hint="{id, type, …}")
+        whole_number("id", message.get("id"), 0, _MAX_HANDLE)
+        if message["id"] in self._jobs:
+            raise BadArgument(f"job {message['id']} is still running", hint="give every message an id of its own")
+        handler = self._handlers.get(str(message.get("type")))
+        if handler is None:
+            raise BadArgument(f"unknown request {message.get('type')!r}", f"there are {', '.join(self._handlers)}")
+        return handler
 
-    async def _stop(self, message: Message, job: Job) -> Message:
-        target = self._jobs.get(whole_number("target", message.get("target"), 0, 2**53))
-        if target is not None:
-            target.stopped = True
-        return {"running": target is not None}
-
-    async def _corpus(self, message: Message, job: Job) -> Message:
-        if message.get("kind") == "expressions":
-            count = whole_number("count", message.get("count", 1000), 1, expressions.MAX_COUNT)
-            shape = expressions.Shape(
-                whole_number("depth", message.get("depth", 2), 1, expressions.MAX_DEPTH),
-                whole_number("branching", message.get("branching", 4), 2, expressions.MAX_BRANCHING),
-                whole_number("max_value", message.get("max_value", 9), 1, expressions.MAX_VALUE),
-                real_number("nesting", message.get("nesting", 0.25), 0, 1),
-            )
-            rng = random.Random(whole_number("seed", message.get("seed", 0), 0, 2**53))  # noqa: S311 (no secrets here)
-            parts: list[str] = []
-            while len(parts) < count and await job.breathe(lambda: {"done": len(parts), "total": count}):
-                for _ in range(min(200, count - len(parts))):
-                    parts.append(expressions.sentence(expressions.expression(rng, shape)))
-            corpus = Corpus("expressions", "".join(parts).encode(), shape)
-        elif message.get("kind") == "text":
-            corpus = Corpus(str(message.get("name", "text")), _bytes("bytes", message.get("bytes")))
-        else:
-            raise BadArgument(f"unknown kind of corpus {message.get('kind')!r}", "there are expressions and text")
-        if not corpus.data:
-            raise BadArgument("the text is empty", "one byte is enough")
-        handle = self._new_handle()
-        self._corpora[handle] = corpus
-        return {
-            "corpus": handle,
-            "name": corpus.name,
-            "size": len(corpus.data),
-            "head": corpus.data[:2000].decode(errors="replace"),
-            "stopped": job.stopped,
-        }
-
-    async def _train(self, message: Message, job: Job) -> Message:
-        corpus = self._get_corpus(message)
-        if message.get("model") is not None:
-            handle, model = self._get_model(message)
-        else:
-            model = NgramModel(whole_number("order", message.get("order"), 0, 64))
-            handle = self._new_handle()
-            self._models[handle] = model
-        start, done = self._clock(), 0
-
-        def progress() -> Message:
-            seconds = self._clock() - start
-            return {"done": done, "total": len(corpus.data), "bytes_per_second": done / seconds if seconds > 0 else 0.0}
-
-        while done < len(corpus.data) and await job.breathe(progress):
-            chunk = corpus.data[done : done + CHUNK]
-            model.learn(chunk)
-            done += len(chunk)
-        return {
-            "model": handle,
-            "order": model.order,
-            "states": model.count_contexts(model.order),
-            "contexts": sum(model.count_contexts(k) for k in range(model.order + 1)),
-            "bytes_seen": model.size,
-            "seconds": self._clock() - start,
-            "stopped": job.stopped,
-        }
-
-    async def _sample(self, message: Message, job: Job) -> Message:
-        _, model = self._get_model(message)
-        prompt = _bytes("prompt", message.get("prompt", ""))
-        n = whole_number("n", message.get("n", 200), 0, sampling.MAX_BYTES)
-        rng = random.Random(whole_number("seed", message.get("seed", 0), 0, 2**53))  # noqa: S311
-        knobs = (message.get("temperature", 1.0), message.get("top_k"), message.get("top_p"))
-        traced = bool(message.get("trace", False))
-        text, bits = bytearray(), 0.0
-        steps = sampling.trace(model, prompt, n, rng, *knobs)
-        batch: list[Message] = []
-        for step in steps:
-            text.append(step.byte)
-            bits -= log2(step.raw_probability)
-            if traced:
-                batch.append(_step(step))
-            if len(text) % BATCH == 0:
-                if batch:
-                    job.progress({"steps": batch})
-                    batch = []
-                if not await job.breathe():
-                    break
-        if batch:
-            job.progress({"steps": batch})
-        return {"text_bytes": bytes(text), "bits_per_byte": bits / len(text) if text else 0.0, "stopped": job.stopped}
-
-    async def _distribution(self, message: Message, job: Job) -> Message:
-        _, model = self._get_model(message)
-        counts, order_used = model.distribution(_bytes("context", message.get("context", "")))
-        return {"order_used": order_used, "total": sum(counts.values()), "candidates": _candidates(counts, counts)}
-
-    async def _bits(self, message: Message, job: Job) -> Message:
-        _, model = self._get_model(message)
-        data = self._get_corpus(message).data if "corpus" in message else _bytes("data", message.get("data"))
-        if not data:
-            raise BadArgument("there is no text to measure", "give at least one byte")
-        method = smoothing.by_name(message.get("smoothing", "absolute-discount"), model)
-        bits, done = 0.0, 0
-        for surprise in evaluation.surprises(model, data, method):
-            bits += surprise
-            done += 1
-            if done % BATCH == 0 and not await job.breathe(lambda: {"done": done, "total": len(data)}):
-                break
-        return {"bits_per_byte": bits / done, "bytes": done, "stopped": job.stopped}
-
-    def _new_handle(self) -> int:
+    def add_corpus(self, corpus: Corpus) -> int:
+        """Keep a corpus; its handle."""
         self._handles += 1
+        self.corpora[self._handles] = corpus
         return self._handles
 
-    def _get_corpus(self, message: Message) -> Corpus:
-        handle = message.get("corpus")
-        if handle not in self._corpora:
-            raise BadArgument(f"there is no corpus {handle!r}", "make one with a corpus request first")
-        return self._corpora[handle]
+    def add_model(self, trained: Trained) -> int:
+        """Keep a model; its handle."""
+        self._handles += 1
+        self.models[self._handles] = trained
+        return self._handles
 
-    def _get_model(self, message: Message) -> tuple[int, Model]:
-        handle = message.get("model")
-        if handle not in self._models:
-            raise BadArgument(f"there is no model {handle!r}", "train one first")
-        return handle, self._models[handle]
+    def corpus(self, message: Message, key: str = "corpus") -> Corpus:
+        """The corpus that `message[key]` is the handle of. Raises BadArgument."""
+        handle = whole_number(key, message.get(key), 0, _MAX_HANDLE, "a corpus request gives a handle")
+        if handle not in self.corpora:
+            raise BadArgument(f"there is no corpus {handle}", hint="a corpus request makes one")
+        return self.corpora[handle]
+
+    def trained(self, message: Message) -> Trained:
+        """The model that `message["model"]` is the handle of. Raises BadArgument."""
+        handle = whole_number("model", message.get("model"), 0, _MAX_HANDLE, "a train request gives a handle")
+        if handle not in self.models:
+            raise BadArgument(f"there is no model {handle}", hint="a train request makes one")
+        return self.models[handle]
+
+    def text(self, message: Message) -> bytes:
+        """What `message` wants measured: its `data`, or its `corpus`; at least one byte. Raises BadArgument."""
+        data = as_bytes("data", message["data"]) if message.get("data") is not None else self.corpus(message).data
+        if not data:
+            raise BadArgument("the text is empty", hint="one byte is enough")
+        return data
+
+    def stop(self, target: object) -> bool:
+        """Press stop for a job; whether it was running."""
+        job = self._jobs.get(target)
+        if job is not None:
+            job.stopped = True
+        return job is not None
 
 
-def _bytes(name: str, value: object) -> bytes:
+# --- reading messages ---
+
+
+def usual(message: Message, key: str, default: object) -> Any:
+    """`message[key]`, or the default where it is missing or null."""
+    value = message.get(key)
+    return default if value is None else value
+
+
+def as_bytes(name: str, value: object) -> bytes:
+    """A text from a message as bytes: a string (UTF-8), bytes, or what a Uint8Array turns into. Raises BadArgument."""
     if isinstance(value, str):
-        return value.encode()
-    if isinstance(value, bytes | bytearray | memoryview):
-        if len(value) > MAX_CORPUS:
-            raise BadArgument(f"{name} is too long", "")
-        return bytes(value)
-    raise BadArgument(f"{name} must be text or bytes")
+        value = value.encode(errors="replace")  # a lone surrogate, which JavaScript allows
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise BadArgument(f"{name} must be text or bytes, not {type(value).__name__}")
+    if len(value) > MAX_TEXT:
+        raise BadArgument(f"{name}: {len(value):,} bytes are too many", hint=f"the limit is {MAX_TEXT:,}")
+    return bytes(value)
 
 
-def _candidates(counts: dict[int, int], weights: dict[int, float]) -> list[list[float]]:
-    total, weight = sum(counts.values()), sum(weights.values())
-    best = sorted(sorted(counts), key=lambda byte: -counts[byte])[:MAX_CANDIDATES]
-    return [[byte, counts[byte], counts[byte] / total, weights.get(byte, 0) / weight] for byte in best]
+def seeded(message: Message) -> random.Random:
+    """The coins for `message["seed"]`: the same seed, the same coins."""
+    return random.Random(whole_number("seed", usual(message, "seed", 0), 0, _MAX_HANDLE))
 
 
-def _step(step: sampling.Step) -> Message:
-    return {
-        "byte": step.byte,
-        "order_used": step.order_used,
-        "context": step.context,
-        "probability": step.probability,
-        "candidates": _candidates(step.counts, step.weights),
-        "coin": step.coin,
-    }
+def read_knobs(message: Message) -> sampling.Knobs:
+    """The three knobs of a message."""
+    top_k = message.get("top_k")
+    if top_k is not None:
+        top_k = whole_number("top_k", top_k, 1, 256, "null keeps every byte")
+    return sampling.Knobs(usual(message, "temperature", 1.0), top_k, message.get("top_p"))

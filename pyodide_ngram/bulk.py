@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pyodide_ngram.errors import BadArgument, EmptyModel
-from pyodide_ngram.packed import Windows, PackedModel
+from pyodide_ngram.packed import PackedModel, Windows
 from pyodide_ngram.smoothing import PPM, UNIFORM, KneserNey, Level, Recursive, by_name, discounts_from
 
 Floats = npt.NDArray[np.float64]
@@ -65,7 +65,7 @@ class Scorer:
     """A packed model with one smoothing, ready to score texts. Made for the model as it is now."""
 
     def __init__(self, model: PackedModel, smoothing: str) -> None:
-        """Raises EmptyModel, and BadArgument for a smoothing that is unknown or (PPM) needs one byte after the other."""
+        """Raises EmptyModel, and BadArgument for a smoothing that is unknown, or PPM, which goes byte by byte."""
         if not model.size:
             raise EmptyModel
         if smoothing == PPM.name:
@@ -96,7 +96,7 @@ class Scorer:
         return [float(-np.log2(p).mean()) for p in self._probabilities(data)]
 
     def unseen(self, data: bytes) -> list[float]:
-        """The share of bytes of `data` whose context of 0, 1, …, order bytes was never seen (or is cut by its start)."""
+        """The share of bytes of `data` whose context of 0, 1, …, order bytes was never seen, or cut by its start."""
         shares = []
         for order, table in enumerate(self._raw):
             seen = np.count_nonzero(table.level(_grams(data, order)).total) if len(data) > order else 0

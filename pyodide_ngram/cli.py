@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _expressions(arguments: argparse.Namespace) -> None:
-    rng = random.Random(arguments.seed)  # noqa: S311
+    rng = random.Random(arguments.seed)
     _out().write(expressions.corpus(arguments.count, rng, arguments.depth, arguments.branching, arguments.max_value))
 
 
@@ -75,7 +75,7 @@ def _sample(arguments: argparse.Namespace) -> None:
     model = NgramModel(arguments.order)
     for path in arguments.files:
         model.learn(path.read_bytes())
-    rng = random.Random(arguments.seed)  # noqa: S311
+    rng = random.Random(arguments.seed)
     text = sampling.generate(
         model, arguments.prompt.encode(), arguments.n, rng, arguments.temperature, arguments.top_k, arguments.top_p
     )

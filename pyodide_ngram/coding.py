@@ -32,6 +32,7 @@ MAGIC, VERSION, STORED = b"NG", 1, 0
 _HEADER = struct.Struct(
     ">2sBBIII"
 )  # magic, version, order (0: stored as it is), bytes of text, its CRC, CRC of the rest
+HEAD_BYTES = _HEADER.size
 _ALL, _TOP = 0xFFFFFFFF, 0xFF000000
 _WORTH_A_LOOK = 1000  # from so many bytes on, text that deflate cannot shrink at all is stored as it is
 MAX_TEXT = 64 * 1024 * 1024

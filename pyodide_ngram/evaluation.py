@@ -161,7 +161,8 @@ def answer(model: Model, sentence: str, seen: bool) -> Answer:
 
 @dataclass(frozen=True)
 class Score:
-    """How many answers were right, by whether the expression was in training, and what always guessing one would get."""
+    """How many answers were right, by whether the expression was in training, and what always guessing one would
+    get."""
 
     seen: int
     seen_right: int

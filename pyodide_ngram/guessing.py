@@ -6,9 +6,10 @@
 >>> meter.bits < 8 * 60 * 0.7                             # most of the second half was guessed at once
 True
 
-In 1951 Claude Shannon had people guess a text letter by letter and counted their guesses; the fewer, the more they knew.
-Here the guesses come from the counts of contexts of several lengths, as in `model`, and from two kinds of word context.
-For each guess every context says how sure it is, and a small network, learning as it goes, decides whom to believe:
+In 1951 Claude Shannon had people guess a text letter by letter and counted their guesses; the fewer, the more they
+knew. Here the guesses come from the counts of contexts of several lengths, as in `model`, and from two kinds of word
+context. For each guess every context says how sure it is, and a small network, learning as it goes, decides whom to
+believe:
 
     counts -> chance         *experience*: how often was a guess with such counts right so far?
     chance -> stretch        s = ln(p / (1 - p)), so that near-certainty weighs more than a hunch
@@ -17,8 +18,9 @@ For each guess every context says how sure it is, and a small network, learning 
     learn                    w_i += rate * (answer - p) * s_i: one step of gradient descent on the bits paid
 
 Each answer is one yes or no with a known probability, and `coding` turns those into a compressed file. Whoever decodes
-plays the same game, learns the same, and so knows every probability before hearing the answer. That needs the arithmetic
-to be the same on every machine: only + - * / on floats, in a fixed order, and rounded tables in place of exp and log.
+plays the same game, learns the same, and so knows every probability before hearing the answer. That needs the
+arithmetic to be the same on every machine: only + - * / on floats, in a fixed order, and rounded tables in place of
+exp and log.
 
 Source: Shannon 1951, "Prediction and entropy of printed English"; Mahoney's PAQ for mixing in the logistic domain.
 """
@@ -176,7 +178,7 @@ class Guesser:
                         source[symbol] = kind
                 left = share * len(context.counts)
             if scores and (left < _ENOUGH or kind == 0):
-                ranked = sorted(scores, key=lambda symbol: (-scores[symbol], symbol))  # noqa: B023 (used at once)
+                ranked = sorted(scores, key=lambda symbol: (-scores[symbol], symbol))
                 if not refused and scores[ranked[0]] < _HOPELESS:
                     return
                 for symbol in ranked:

@@ -12,7 +12,7 @@
 [0.667, 0.333]
 >>> round(chain.entropy_rate(), 3)               # one bit in a, none in b
 0.667
->>> [cycle.text for cycle in chain.cycles()]     # ties go to the smaller byte, so the greedy machine repeats it for ever
+>>> [cycle.text for cycle in chain.cycles()]     # ties go to the smaller byte: greedy, it is stuck here
 [b'a']
 
 A state is the context that the model looks at: its last `order` bytes, or fewer where those were never seen. The next
@@ -124,7 +124,7 @@ class Chain:
         return answer
 
     def entropy_rate(self, shares: list[float] | None = None) -> float:
-        """Bits per byte of the text that the chain writes for ever: the entropy of each state's moves, by time spent."""
+        """Bits per byte of the text that the chain writes for ever: the entropy of each state's moves, by share."""
         shares = self.stationary() if shares is None else shares
         rate = 0.0
         for share, row in zip(shares, self.moves, strict=True):

@@ -6,26 +6,31 @@
 (({114: 2}, 2), ({98: 2, 99: 1, 100: 1}, 1))
 
 A window of 8 bytes, read as a big-endian number, sorts like the text it holds. So all windows that start with the same
-context lie side by side, and within them those with the same next byte. How often `ab` was followed by `r` is the number
-of windows from `abr\\0\\0\\0\\0\\0` up to `abr\\xff\\xff\\xff\\xff\\xff`: two bisections. One array answers for every
-order from 0 to 7, at 8 bytes of memory a byte of text, where the dictionaries need some hundred.
+context lie side by side, and within them those with the same next byte. How often `ab` was followed by `r` is the
+number of windows from `abr\\0\\0\\0\\0\\0` up to `abr\\xff\\xff\\xff\\xff\\xff`: two bisections. One array answers for
+every order from 0 to 7, at 8 bytes of memory a byte of text, where the dictionaries need some hundred.
 
-The price: sorting happens when the first question comes after learning, and one answer takes longer than a dictionary's.
+The price: sorting happens when the first question comes after learning, and one answer takes longer than a
+dictionary's.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from pyodide_ngram.errors import EmptyModel, whole_number
+from pyodide_ngram.expressions import Coin
 from pyodide_ngram.model import Counts
 
 WIDTH = 8  # bytes in a window
 MAX_PACKED_ORDER = WIDTH - 1  # the last byte of a window is the one that followed
 _FEW = 48  # up to so many windows, looking at each is quicker than 257 bisections (measured natively and in Pyodide)
+
+_BYTES = [bytes([byte]) for byte in range(256)]
 
 Windows = npt.NDArray[np.uint64]
 
@@ -103,6 +108,37 @@ class PackedModel:
         index = low + int(coin * (high - low))
         return (self._view[index] >> (8 * (MAX_PACKED_ORDER - len(context)))) & 255
 
+    def stream(self, context: bytes, n: int, rng: Coin) -> Iterator[int]:
+        """`n` bytes drawn one after the other, as `draw` would draw them, for long texts.
+
+        Ranges are remembered by context, since text comes back to its contexts; the first two bytes of a window are
+        looked up in a table instead of bisected for.
+        """
+        self.settle()
+        order, view, toss = self.order, self._view, rng.random
+        thumb = np.searchsorted(self._sorted, np.arange(0, 1 << 16, dtype=np.uint64) << np.uint64(48)).tolist()
+        thumb.append(len(view))
+        shifts = [8 * (MAX_PACKED_ORDER - k) for k in range(WIDTH)]  # bring the byte after k bytes to the end
+        in_tail = {self._tail[i : i + k] for k in range(order + 1) for i in range(len(self._tail) - k)}
+        known: dict[bytes, tuple[int, int, int]] = {}
+        context = bytes(context[max(0, len(context) - order) :])
+        for _ in range(n):
+            found = known.get(context)
+            if found is None:
+                used, low, high = context, 0, 0
+                while True:
+                    first, last = first_and_last(used)
+                    low = bisect_left(view, first, thumb[first >> 48], thumb[(first >> 48) + 1])
+                    high = bisect_right(view, last, low, thumb[(last >> 48) + 1])
+                    if low < high or used in in_tail:
+                        break
+                    used = used[1:]
+                found = known[context] = (low, high - low, -1 if used in in_tail else shifts[len(used)])
+            low, many, shift = found
+            byte = (view[low + int(toss() * many)] >> shift) & 255 if shift >= 0 else self.draw(context, toss())
+            yield byte
+            context = (context + _BYTES[byte])[-order:] if order else b""
+
     def count_contexts(self, length: int) -> int:
         """The number of different contexts of `length` bytes that were seen with a byte after them."""
         self.settle()
@@ -116,7 +152,7 @@ class PackedModel:
         return seen + sum(low == high for low, high in map(self._range, ends))
 
     def all_grams(self, length: int) -> Windows:
-        """Every gram of `length` bytes (1 to 8) in the text, as numbers in ascending order, repeated as often as seen."""
+        """Every gram of `length` bytes (1 to 8) in the text, as ascending numbers, repeated as often as seen."""
         self.settle()
         ends = [self._tail[i : i + length] for i in range(len(self._tail) - length + 1)]
         grams = self._sorted >> np.uint64(8 * (WIDTH - length))

@@ -166,11 +166,10 @@ class Process:
 
         Raises BadArgument for shapes whose sums are too many to follow (max_value * branching**depth over 4,000).
         """
-        largest = self.shape.max_value * self.shape.branching**self.shape.depth
-        if largest > _LARGEST_SUM:
+        if not self.is_tractable():
             raise BadArgument(
-                f"sums up to {largest:,} are too many to work out the floor exactly",
-                hint=f"lower depth, branching or max_value: max_value * branching**depth up to {_LARGEST_SUM:,} will do",
+                "the sums of this shape are too many to work out the floor exactly",
+                hint=f"lower depth, branching or max_value: max_value * branching**depth may be {_LARGEST_SUM:,}",
             )
         q, numbers = self.shape.nesting, range(1, self.shape.max_value + 1)
         leaf = sum(len(str(n)) for n in numbers) / self.shape.max_value
@@ -184,6 +183,11 @@ class Process:
     def entropy_rate(self) -> float:
         """The floor: the fewest bits per byte, on average over a long corpus, that any model can reach."""
         return self.bits_per_expression() / self.mean_length()
+
+    def is_tractable(self) -> bool:
+        """Whether the floor can be worked out within a second or two."""
+        largest: int = self.shape.max_value * self.shape.branching**self.shape.depth
+        return largest <= _LARGEST_SUM
 
     def _mean_arguments(self) -> float:
         return (FEWEST_ARGUMENTS + self.shape.branching) / 2

@@ -23,7 +23,8 @@ from pyodide_ngram.errors import BadArgument, whole_number
 
 @dataclass(frozen=True)
 class Place:
-    """One vote: the position of the byte in the training text, and the text around it (`before` ends with the context)."""
+    """One vote: the position of the byte in the training text, and the text around it (`before` ends with the
+    context)."""
 
     position: int
     before: bytes

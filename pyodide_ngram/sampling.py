@@ -30,6 +30,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
+from math import fsum
+from typing import Protocol, runtime_checkable
 
 from pyodide_ngram.errors import real_number, whole_number
 from pyodide_ngram.expressions import Coin
@@ -60,14 +62,16 @@ class Knobs:
         if self.top_p is not None:
             real_number("top_p", self.top_p, 5e-324, 1, "a share above 0, up to 1; leave it out to keep every byte")
 
-    def turn(self, counts: Counts) -> Weighting:
-        """Apply temperature, then top-k, then top-p."""
-        weights = temperature(counts, self.temperature)
-        if self.top_k is not None:
-            weights = top_k(weights, int(self.top_k))
-        if self.top_p is not None:
-            weights = top_p(weights, self.top_p)
+    def stages(self, counts: Counts) -> list[Weighting]:
+        """The counts as a weighting, then after temperature, after top-k, and after top-p."""
+        weights = [temperature(counts, 1), temperature(counts, self.temperature)]
+        weights.append(weights[-1] if self.top_k is None else top_k(weights[-1], int(self.top_k)))
+        weights.append(weights[-1] if self.top_p is None else top_p(weights[-1], self.top_p))
         return weights
+
+    def turn(self, counts: Counts) -> Weighting:
+        """The weighting after all knobs."""
+        return self.stages(counts)[-1]
 
 
 def temperature(counts: Mapping[int, float], t: float) -> Weighting:
@@ -95,7 +99,7 @@ def top_p(weights: Mapping[int, float], mass: float) -> Weighting:
 
     At least one byte stays. Source: Holtzman et al. 2020, "nucleus" sampling.
     """
-    goal, reached, kept = mass * sum(weights.values()), 0.0, []
+    goal, reached, kept = mass * fsum(weights.values()), 0.0, []  # sum() rounds differently since Python 3.12
     for byte in sorted(sorted(weights), key=lambda byte: -weights[byte]):
         kept.append(byte)
         reached += weights[byte]
@@ -210,7 +214,18 @@ def stream(model: Model, prompt: bytes, n: int, rng: Coin, knobs: Knobs) -> Iter
     """`generate`, byte by byte, for whoever wants to stop in between."""
     n = whole_number("n", n, 0, MAX_BYTES)
     model.distribution(b"")
+    if knobs == Knobs() and isinstance(model, Streaming):
+        return model.stream(bytes(prompt), n, rng)  # the counts as they are: no need to weigh them
     return _bytes(model, bytes(prompt), n, rng, knobs)
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """A model with a quicker way of its own to sample from its counts as they are."""
+
+    def stream(self, context: bytes, n: int, rng: Coin) -> Iterator[int]:
+        """The same bytes as `trace` for the same coins."""
+        ...
 
 
 def _bytes(model: Model, prompt: bytes, n: int, rng: Coin, knobs: Knobs) -> Iterator[int]:

@@ -20,6 +20,8 @@ and `blend` below is that line for each. It works on numbers and on numpy arrays
 whole text in one go with the same formulas. Source: Chen & Goodman 1998; Cleary & Witten 1984 for PPM.
 """
 
+# ruff: noqa: ARG002 (one formula needs the order, another the lower orders, none needs all)
+
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
@@ -74,7 +76,7 @@ class Recursive(ABC):
     def blend(self, order: int, level: Level, lower: Number) -> Number:
         """p_k from p_(k-1), for a context that was seen (total > 0)."""
 
-    def counts(self, model: Model, context: bytes, longest: bool) -> Counts:  # noqa: ARG002 (Kneser-Ney looks at it)
+    def counts(self, model: Model, context: bytes, longest: bool) -> Counts:
         """The counts that this method looks at; Kneser-Ney has its own for all but the `longest` context."""
         return model.counts(context)
 
@@ -161,7 +163,7 @@ class KneserNey(Recursive):
 
 
 def grams(model: Model, length: int) -> list[tuple[bytes, Counts]]:
-    """Every context of `length` bytes that was seen, with its counts, found by growing the shorter ones at the front."""
+    """Every context of `length` bytes that was seen, with its counts, found by growing shorter ones at the front."""
     contexts = [b""]
     heads = [bytes([byte]) for byte in model.counts(b"")]
     for _ in range(length):

@@ -7,13 +7,14 @@
 >>> model.distribution(b"cadab"), model.distribution(b"zab")        # the longest match, however long
 (({114: 1}, 5), ({114: 2}, 2))
 
-All places that continue with the same context lie side by side in the array, as the windows do in `packed`, but here the
-comparison goes on to the end of the text. It costs 4 bytes of memory a byte of text. At unbounded order the longest match
-decides, and sampling soon quotes the training text word for word: the model has become the text.
+All places that continue with the same context lie side by side in the array, as the windows do in `packed`, but here
+the comparison goes on to the end of the text. It costs 4 bytes of memory a byte of text. At unbounded order the
+longest match decides, and sampling soon quotes the training text word for word: the model has become the text.
 
-The array is built when the first question comes after learning: sort by the first 8 bytes, then double, with the rank of
-the place 8 bytes on, then 16, …, but only where there are still ties. Source: Manber & Myers 1990; Larsson & Sadakane
-2007 for leaving the sorted groups alone. infini-gram (Liu et al. 2024) asks suffix arrays of trillions of tokens.
+The array is built when the first question comes after learning: sort by the first 8 bytes, then double, with the rank
+of the place 8 bytes on, then 16, …, but only where there are still ties. Source: Manber & Myers 1990; Larsson &
+Sadakane 2007 for leaving the sorted groups alone. infini-gram (Liu et al. 2024) asks suffix arrays of trillions of
+tokens.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from math import log2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from pyodide_ngram import coding
 from pyodide_ngram.coding import Decoder, Encoder, compress, costs, decompress
 from pyodide_ngram.errors import BadArgument, CorruptBlob

@@ -4,8 +4,9 @@ import doctest
 import importlib
 import pkgutil
 
-import pyodide_ngram
 import pytest
+
+import pyodide_ngram
 
 MODULES = [
     f"pyodide_ngram.{module.name}"

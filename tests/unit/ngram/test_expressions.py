@@ -59,7 +59,7 @@ def test_python_agrees_with_every_result() -> None:
     text = corpus(500, random.Random(1), depth=3, branching=5, max_value=120)
     for line in text.decode().split(".")[:-1]:
         left, right = line.split("=")
-        assert ",".join(map(str, eval(left, {"__builtins__": {}}, names))) == right  # noqa: S307 (our own text)
+        assert ",".join(map(str, eval(left, {"__builtins__": {}}, names))) == right
 
 
 def test_the_same_seed_gives_the_same_corpus() -> None:
@@ -70,7 +70,7 @@ def test_the_same_seed_gives_the_same_corpus() -> None:
 @settings(deadline=None, max_examples=60)
 @given(shapes, st.integers(0, 10**6))
 def test_the_process_knows_its_own_text(shape: Shape, seed: int) -> None:
-    """At each byte of a generated sentence the distribution sums to 1, and the product of what came is the sentence's."""
+    """At each byte of a generated text the distribution sums to 1, and what came was possible."""
     process = Process(shape)
     text = "".join(sentence(expression(random.Random(seed + i), shape)) for i in range(3)).encode()
     for i, distribution in enumerate(process.walk(text)):

@@ -7,6 +7,7 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pyodide_ngram.errors import BadArgument, EmptyModel
 from pyodide_ngram.model import Model, NgramModel
 from pyodide_ngram.packed import PackedModel
