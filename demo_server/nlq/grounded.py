@@ -4,6 +4,11 @@
 "the question does not mention 'Alec Radford'"
 >>> ungrounded({"query": {"term": {"genre": "Comedy"}}}, "comedies after 2005") is None
 True
+>>> ungrounded({"query": {"match": {"content": "The sea is a place of wonder"}}}, "texts about the sea")
+"the question does not mention 'The sea is a place of wonder'"
+
+A name may be longer than in the question ("Shakespeare" is William Shakespeare): one word in common is enough. Words
+to search for are the question's own, most of them at least.
 
 Only texts are looked at: numbers and dates take too many forms in questions ("the nineties", "a million").
 """
@@ -17,30 +22,36 @@ from typing import Any
 STEM = 4
 """Letters that two words must share at their beginning to count as one, as in comedies and Comedy."""
 
-_TEXTS = ("term", "terms", "match", "match_phrase", "multi_match")
-
 
 def ungrounded(query: dict[str, Any], question: str) -> str | None:
-    """What is wrong, for a text in a clause that shares not one word with the question; None if there is none."""
+    """What is wrong, for the first text in a clause that the question does not speak of; None if there is none."""
     asked = {_stem(word) for word in _words(question)}
-    for text in _texts(query.get("query", {})):
-        if not asked & {_stem(word) for word in _words(text)}:
+    for text, is_name in _texts(query.get("query", {})):
+        said = [_stem(word) in asked for word in _words(text)]
+        if not any(said) or (not is_name and sum(said) * 2 < len(said)):
             return f"the question does not mention '{text}'"
     return None
 
 
-def _texts(clause: dict[str, Any]) -> Iterator[str]:
+def _texts(clause: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Every text in a clause, and whether it is an exact value rather than words to search for."""
     for kind, body in clause.items():
         if kind == "bool":
             for below in body.values():
                 for inner in below if isinstance(below, list) else ():
                     yield from _texts(inner)
         elif kind == "multi_match":
-            yield body["query"]
-        elif kind in _TEXTS:
+            yield body["query"], False
+        elif kind in ("match", "match_phrase"):
             for value in body.values():
-                found = value["query"] if isinstance(value, dict) else value
-                yield from (text for text in (found if isinstance(found, list) else [found]) if isinstance(text, str))
+                yield (value["query"] if isinstance(value, dict) else value), False
+        elif kind in ("term", "terms"):
+            for value in body.values():
+                yield from ((text, True) for text in (value if isinstance(value, list) else [value]) if _is_text(text))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _words(text: str) -> list[str]:
