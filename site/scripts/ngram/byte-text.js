@@ -16,10 +16,14 @@ import { bitsShare, orderShare, orderStyles, panelStyles } from "./styles.js";
 /** Bytes of a UTF-8 sequence by its first byte; 1 for what starts none. @param {number} byte */
 const sequence = (byte) => (byte >= 0xf0 && byte < 0xf5 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 && byte < 0xe0 ? 2 : 1);
 
-/** How many bits the model itself (before the knobs) is surprised by its byte. @param {TintedByte} step */
-export function surprise({ byte, candidates = [] }) {
-  const raw = candidates.find(([other]) => other === byte)?.[2];
-  return raw ? -Math.log2(raw) : 0;
+/**
+ * How many bits the model itself (before the knobs) is surprised by its byte; a byte that is none of the likeliest ones
+ * that came with the step cost at least as much as the last of them.
+ * @param {TintedByte} step
+ */
+function surprise({ byte, candidates = [] }) {
+  const found = candidates.find(([other]) => other === byte) ?? candidates.at(-1);
+  return found ? -Math.log2(found[2]) : 0;
 }
 
 export class ByteText extends LitElement {

@@ -51,6 +51,10 @@ export class Reveal {
     this.frame = requestAnimationFrame(tick);
   }
 
+  get running() {
+    return this.frame !== 0;
+  }
+
   /** Stops where it is. */
   stop() {
     cancelAnimationFrame(this.frame);
@@ -60,7 +64,7 @@ export class Reveal {
 
   /** The same, when a reader looks at something else in the middle. */
   hold() {
-    if (this.frame) this.stop();
+    if (this.running) this.stop();
   }
 
   /** @param {number} total */

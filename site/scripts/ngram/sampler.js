@@ -7,18 +7,19 @@
  * pace. Fires `settings` after each change, with the settings in `detail`. The same settings give the same text as
  * `python -m pyodide_ngram sample`: the coins come from Python's `random.Random(seed)` in both.
  */
-import { html, nothing } from "lit";
-import { formatBytes, formatCount, formatNumber, formatRate, formatSeconds } from "../shared/format.js";
+import { html } from "lit";
+import { formatCount, formatNumber } from "../shared/format.js";
 import "./byte-text.js";
 import { spoken, toBytes } from "./bytes.js";
 import { readOptional } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
 import { Reveal } from "./reveal.js";
 import { controls } from "./sampler-controls.js";
+import { legend, status, training } from "./sampler-parts.js";
 import { samplerStyles } from "./sampler-styles.js";
 import { listBooks, trained } from "./shelf.js";
 import "./step-view.js";
-import { MAX_BITS, bitsShare, orderShare, orderStyles, panelStyles } from "./styles.js";
+import { orderStyles, panelStyles } from "./styles.js";
 
 /** @typedef {import("./step-view.js").Step} Step */
 /** @typedef {{corpus: string, order: number, temperature: number, topK: number | null, topP: number | null, seed: number,
@@ -26,6 +27,9 @@ import { MAX_BITS, bitsShare, orderShare, orderStyles, panelStyles } from "./sty
 
 /** Bytes that are sampled before anyone could press Stop. */
 const QUICK = 2000;
+
+/** Candidates that come with a traced step. */
+const TRACED = 12;
 
 const optional = { fromAttribute: readOptional, toAttribute: (/** @type {number | null} */ value) => value };
 
@@ -140,7 +144,7 @@ export class NgramSampler extends NgramPanel {
         this.selected = -1;
         this.sampled = undefined;
         this.model = undefined;
-        this.said = `Training on ${this.#title(settings.corpus)}.`;
+        this.said = `Training on ${this.nameOf(settings.corpus)}.`;
         const model = await trained(settings.corpus, settings.order, {
           signal,
           onProgress: (progress) => {
@@ -186,7 +190,7 @@ export class NgramSampler extends NgramPanel {
   }
 
   /** @param {string} id */
-  #title(id) {
+  nameOf(id) {
     return id === "expressions" ? "expressions" : (this.books.find((book) => book.id === id)?.title ?? id);
   }
 
@@ -212,12 +216,12 @@ export class NgramSampler extends NgramPanel {
         <section class="pane text" aria-label="Sampled text">${this.#text()}</section>
         <section class="pane step" aria-label="How a byte was chosen">${this.#step()}</section>
       </div>
-      <p class="status">${this.#status()}</p>
+      <p class="status">${status(this)}</p>
     </div>`;
   }
 
   #text() {
-    if (this.steps.length === 0) return this.#training();
+    if (this.steps.length === 0) return training(this);
     const last = this.shown - 1;
     const { byte, order_used: used } = this.steps[Math.max(0, Math.min(this.selected, last))];
     const at = this.selected + 1;
@@ -247,48 +251,37 @@ export class NgramSampler extends NgramPanel {
               this.#choose(Number(/** @type {HTMLInputElement} */ (event.target).value) - 1)}
           />
         </label>
-        ${this.#legend()}
+        ${legend(this)}
       </div>`;
   }
 
-  #legend() {
-    const order = this.sampled?.order ?? this.order;
-    const orders = order <= 6 ? [...Array(order + 1).keys()].reverse() : [order, Math.round(order / 2), 0];
-    const bits = [0, 2, 4, MAX_BITS];
-    return html`<span class="legend">
-      <label>
-        <span class="unseen">Tint by</span>
-        <select
-          @change=${(/** @type {Event} */ event) => {
-            this.tint = /** @type {HTMLSelectElement} */ (event.target).value;
-          }}
-        >
-          <option value="order">order used</option>
-          <option value="surprise">surprise, bits</option>
-        </select>
-      </label>
-      ${
-        this.tint === "order"
-          ? orders.map((used) => html`<b data-order=${used} style=${orderShare(used, order)}>${used}</b>`)
-          : bits.map((n) => html`<b data-bits style=${bitsShare(n)}>${n}${n === MAX_BITS ? "+" : ""}</b>`)
-      }
-    </span>`;
+  /**
+   * A traced step holds its twelve likeliest candidates; for one that is looked at, the rest is asked for.
+   * @override @param {Map<string, unknown>} changed
+   */
+  updated(changed) {
+    const step = this.steps[this.selected];
+    if (!changed.has("selected") || !step || !this.sampled || !this.model || this.reveal.running) return;
+    if (step.candidates.length === TRACED) void this.#complete(step, this.sampled, this.selected);
   }
 
-  #training() {
-    const { progress } = this;
-    if (this.busy === "") {
-      return html`<p class="training soft">
-        ${this.model ? "Press Sample to let the model write." : "Press Sample to train the model."}
-      </p>`;
-    }
-    const known = progress?.total ? progress : undefined;
-    const size = known ? `: ${formatBytes(known.done)} of ${formatBytes(known.total)}` : "…";
-    const rate = known?.bytes_per_second ? `, ${formatRate(known.bytes_per_second)}` : "";
-    return html`<div class="training">
-      <p>${this.busy} on ${this.#title(this.corpus)}${size}${rate}</p>
-      <progress aria-label="Training" max=${known?.total ?? nothing} value=${known ? known.done : nothing}></progress>
-    </div>`;
+  /** @param {Step} step @param {Settings} settings @param {number} index */
+  async #complete(step, { temperature, topK: top_k, topP: top_p, order }, index) {
+    const context = Uint8Array.from(this.#window(order, index));
+    const question = { model: this.model?.model, context, temperature, top_k, top_p, coin: step.coin };
+    const { stages } = await this.client.request("step", question);
+    const candidates = /** @type {import("./stages-table.js").Row[]} */ (stages).map(
+      (row) => /** @type {import("./step-view.js").Candidate} */ ([row[0], row[1], row[2], row[5]]),
+    );
+    candidates.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    this.steps[index] = { ...step, candidates };
+    this.requestUpdate();
+  }
+
+  /** The bytes that the model looked at before byte `index`. @param {number} order @param {number} index */
+  #window(order, index) {
+    const before = this.steps.slice(Math.max(0, index - order), index).map(({ byte }) => byte);
+    return order === 0 ? [] : [...toBytes(this.sampled?.prompt ?? ""), ...before].slice(-order);
   }
 
   /** @param {number} index */
@@ -302,30 +295,14 @@ export class NgramSampler extends NgramPanel {
     const step = this.steps[this.selected];
     if (!step) return html`<p class="training soft">Each byte of the text can be opened here.</p>`;
     const order = this.sampled?.order ?? this.order;
-    const before = this.steps.slice(Math.max(0, this.selected - order), this.selected).map(({ byte }) => byte);
-    const window = order === 0 ? [] : [...toBytes(this.sampled?.prompt ?? ""), ...before].slice(-order);
     return html`<step-view
       .step=${step}
-      .window=${window}
+      .window=${this.#window(order, this.selected)}
       .order=${order}
       .index=${this.selected}
       .rows=${this.slide ? 6 : 10}
       .size=${this.slide ? 17 : 13}
     ></step-view>`;
-  }
-
-  #status() {
-    const { model, sampled } = this;
-    if (!model) return nothing;
-    return html`
-      <span>
-        ${model.stopped ? "Stopped after" : "Trained on"} <b>${formatBytes(model.bytes_seen)}</b>
-        ${model.stopped ? `of ${formatBytes(model.size)}` : ""} in ${formatSeconds(model.seconds)}
-        ${model.seconds > 0 ? `(${formatRate(model.bytes_seen / model.seconds)})` : ""}
-      </span>
-      <span><b>${formatCount(model.contexts)}</b> contexts seen</span>
-      ${sampled ? html`<span>this text: <b>${formatNumber(sampled.bits, 2)}</b> bits/byte</span>` : nothing}
-    `;
   }
 }
 

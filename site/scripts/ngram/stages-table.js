@@ -1,20 +1,22 @@
 /**
  * One step as a table: a row a candidate, a column a stage, so that one can follow a byte from its count to the coin.
  *
- *     html`${stagesTable({ stages, chosen: 52, reached: 3, take: (byte) => force(byte) })}`
+ *     html`${stagesTable({ rows, chosen: 52, reached: 3, take: (byte) => force(byte) })}`
  */
 import { css, html, nothing } from "lit";
 import { formatCount, formatPercent } from "../shared/format.js";
 import { sign, spoken } from "./bytes.js";
 
-/** @typedef {import("./step-view.js").Candidate} Candidate */
 /**
- * One step under more and more knobs; each list holds the same bytes in the same order.
- * @typedef {{counts: Candidate[], temperature: Map<number, number>, topK: Map<number, number>, topP: Map<number, number>}} Stages
+ * A candidate at every stage, as the bridge's `step` tells it: the shares are of the counts, then after each knob.
+ * @typedef {[byte: number, count: number, raw: number, temperature: number, topK: number, topP: number]} Row
  */
 
 /** The columns in their order; a column is shown once its stage is reached. */
-export const COLUMNS = /** @type {const} */ (["count", "probability", "temperature", "top-k", "top-p"]);
+export const COLUMNS = ["count", "share of the counts", "after temperature", "after top-k", "after top-p"];
+
+/** Rows shown; what is left becomes one row, so that every column still adds up. */
+const MOST = 11;
 
 export const stagesStyles = css`
   .stages {
@@ -72,15 +74,16 @@ export const stagesStyles = css`
   }
 `;
 
-/** @param {{stages: Stages, chosen: number, reached: number, take: (byte: number) => void}} step */
-export function stagesTable({ stages, chosen, reached, take }) {
-  const total = stages.counts.reduce((sum, [, count]) => sum + count, 0);
-  const most = Math.max(...stages.counts.map(([, count]) => count), 1);
-  const top = Math.max(
-    ...stages.counts.map(([, , raw]) => raw),
-    ...[stages.temperature, stages.topK, stages.topP].flatMap((shares) => [...shares.values()]),
-  );
-  const heads = ["count", "share of the counts", "after temperature", "after top-k", "after top-p"];
+/** @param {{rows: Row[], chosen: number, reached: number, take: (byte: number) => void}} step */
+export function stagesTable({ rows, chosen, reached, take }) {
+  const sorted = rows.toSorted((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const shown = sorted.slice(0, sorted.length <= MOST + 1 ? MOST + 1 : MOST);
+  const late = sorted.slice(shown.length).find(([byte]) => byte === chosen);
+  if (late) shown[shown.length - 1] = late;
+  const rest = sorted.filter((row) => !shown.includes(row));
+  const most = Math.max(...shown.map(([, count]) => count), 1);
+  const top = Math.max(...shown.flatMap((row) => row.slice(2)));
+  const total = rows.reduce((sum, [, count]) => sum + count, 0);
   return html`<table class="stages">
     <caption class="unseen">
       The candidates at each stage, ${formatCount(total)} occurrences in all
@@ -88,34 +91,53 @@ export function stagesTable({ stages, chosen, reached, take }) {
     <thead>
       <tr>
         <th scope="col">byte</th>
-        ${heads.map((head, i) => html`<th scope="col" class=${i < reached ? "" : "later"}>${head}</th>`)}
+        ${COLUMNS.map((head, i) => html`<th scope="col" class=${i < reached ? "" : "later"}>${head}</th>`)}
       </tr>
     </thead>
     <tbody>
-      ${stages.counts.map(([byte, count, raw]) => {
-        const cells = [raw, ...[stages.temperature, stages.topK, stages.topP].map((shares) => shares.get(byte) ?? 0)];
-        const isChosen = byte === chosen && reached > COLUMNS.length;
-        return html`<tr class=${isChosen ? "chosen" : ""}>
-          <th scope="row">
-            <button type="button" title="Take this byte instead" @click=${() => take(byte)}>
-              <span aria-hidden="true">${sign(byte)}</span><span class="unseen">take ${spoken(byte)}</span>
-            </button>
-          </th>
-          <td class=${reached > 0 ? "" : "later"}>${cell(count / most, formatCount(count))}</td>
-          ${cells.map((share, i) => {
-            const shown = reached > i + 1;
-            return html`<td class="${shown ? "" : "later"} ${share > 0 ? "" : "out"}">
-              ${share > 0 ? cell(share / top, formatPercent(share)) : html`<span>out</span>`}
-            </td>`;
-          })}
-        </tr>`;
-      })}
+      ${shown.map(
+        (row) =>
+          html`<tr class=${row[0] === chosen && reached > COLUMNS.length ? "chosen" : ""}>
+            <th scope="row">
+              <button type="button" title="Take this byte instead" @click=${() => take(row[0])}>
+                <span aria-hidden="true">${sign(row[0])}</span><span class="unseen">take ${spoken(row[0])}</span>
+              </button>
+            </th>
+            ${cells(row, reached, most, top)}
+          </tr>`,
+      )}
+      ${
+        rest.length > 0
+          ? html`<tr>
+              <th scope="row">${rest.length} more</th>
+              ${cells(sum(rest), reached, Infinity, Infinity)}
+            </tr>`
+          : nothing
+      }
     </tbody>
   </table>`;
 }
 
+/** @param {Row} row @param {number} reached @param {number} most @param {number} top */
+function cells([, count, ...stages], reached, most, top) {
+  return html`<td class=${reached > 0 ? "" : "later"}>${cell(count / most, formatCount(count))}</td>
+    ${stages.map(
+      (share, i) =>
+        html`<td class="${reached > i + 1 ? "" : "later"} ${share > 0 ? "" : "out"}">
+          ${share > 0 ? cell(share / top, formatPercent(share)) : html`<span>out</span>`}
+        </td>`,
+    )}`;
+}
+
+/** Several rows as one. @param {Row[]} rows @returns {Row} */
+function sum(rows) {
+  const total = /** @type {Row} */ ([-1, 0, 0, 0, 0, 0]);
+  for (const row of rows) for (let i = 1; i < row.length; i++) total[i] += row[i];
+  return total;
+}
+
 /** @param {number} width share of the column @param {string} text */
 function cell(width, text) {
-  return html`<span>${text}</span
-    ><i class="bar" style="width:${(width * 100).toFixed(1)}%" aria-hidden="true">${nothing}</i>`;
+  const bar = html`<i class="bar" style="width:${(width * 100).toFixed(1)}%" aria-hidden="true"></i>`;
+  return html`<span>${text}</span>${width > 0 ? bar : nothing}`;
 }

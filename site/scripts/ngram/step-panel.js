@@ -6,19 +6,25 @@
  *
  * The coin of byte i is the first of Python's `random.Random(seed + i)`: whichever way one came, a place has its coin.
  */
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
+import { formatCount, formatNumber } from "../shared/format.js";
 import "./byte-text.js";
-import { sign, spoken, toBytes } from "./bytes.js";
+import { sign, signs, spoken, toBytes } from "./bytes.js";
 import { coinBar, coinStyles } from "./coin-bar.js";
 import { contextTiles, tileStyles } from "./context-tiles.js";
-import { readOptional } from "./knobs.js";
+import { readOptional, slider } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
 import { trained } from "./shelf.js";
 import { COLUMNS, stagesStyles, stagesTable } from "./stages-table.js";
+import { stepStyles } from "./step-styles.js";
 import { orderStyles, panelStyles } from "./styles.js";
 
-/** @typedef {import("./step-view.js").Step} Step */
-/** @typedef {{step: Step, stages: import("./stages-table.js").Stages}} Pending */
+/** @typedef {{byte: number, order_used: number}} Written */
+/**
+ * The bridge's answer to `step`: suffixes of the context, longest first, and whether each was seen; then the candidates.
+ * @typedef {{tried: [suffix: Uint8Array, seen: boolean][], order_used: number, total: number, byte: number, coin: number,
+ *   stages: import("./stages-table.js").Row[]}} Pending
+ */
 
 /** What each press of Step shows. */
 const STAGES = [
@@ -54,60 +60,7 @@ export class NgramStep extends NgramPanel {
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
-  static styles = [
-    panelStyles,
-    orderStyles,
-    tileStyles,
-    coinStyles,
-    stagesStyles,
-    css`
-      .step {
-        display: grid;
-        gap: 0.8em 1.2em;
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .bar {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5em;
-      }
-      byte-text {
-        max-height: 12em;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface);
-        padding: 0.5em 0.7em;
-        min-height: 4em;
-        margin-top: 0.6em;
-      }
-      .box {
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface);
-        padding: 0.7em 0.9em;
-      }
-      .box p {
-        margin: 0 0 0.5em;
-      }
-      .say {
-        min-height: 2.8em;
-      }
-      .say b {
-        color: var(--accent);
-      }
-      .coinbox {
-        margin-top: 0.7em;
-      }
-      .later {
-        visibility: hidden;
-      }
-      @container (min-width: 52rem) {
-        .step {
-          grid-template-columns: minmax(0, 1fr) minmax(0, 1.6fr);
-        }
-      }
-    `,
-  ];
+  static styles = [panelStyles, orderStyles, tileStyles, coinStyles, stagesStyles, stepStyles];
 
   constructor() {
     super();
@@ -120,7 +73,7 @@ export class NgramStep extends NgramPanel {
     this.topP = null;
     this.seed = 7;
     this.prompt = "";
-    /** Steps taken. @type {Step[]} */
+    /** Steps taken. @type {Written[]} */
     this.steps = [];
     /** The step being looked at. @type {Pending | undefined} */
     this.pending = undefined;
@@ -163,47 +116,40 @@ export class NgramStep extends NgramPanel {
     return this.#look(0);
   }
 
-  /** Computes the step after what is written, and shows it up to `stage`. @param {number} stage */
-  #look(stage) {
+  /** Computes the step after what is written, and shows it up to `stage`. @param {number} stage @param {number} [coin] */
+  #look(stage, coin) {
     return this.run("Looking at the next byte", async (signal) => {
       const { model } = await trained(this.corpus, this.order, { signal });
       if (!model || signal.aborted) return;
-      const prompt = Uint8Array.from([...toBytes(this.prompt), ...this.steps.map(({ byte }) => byte)]);
-      const seed = this.seed + this.steps.length;
-      const ask = (
-        /** @type {number} */ temperature,
-        /** @type {number | null} */ top_k,
-        /** @type {number | null} */ top_p,
-      ) => this.#one({ model, prompt, seed, temperature, top_k, top_p }, signal);
-      const { temperature: t, topK: k, topP: p } = this;
-      const [raw, warmed, kept, final] = await Promise.all([
-        ask(1, null, null),
-        ask(t, null, null),
-        ask(t, k, null),
-        ask(t, k, p),
-      ]);
+      const context = this.#text();
+      const tossed = coin ?? (await this.#toss(model, this.seed + this.steps.length, signal));
+      const { temperature, topK: top_k, topP: top_p } = this;
+      const answer = await this.client.request("step", { model, context, temperature, top_k, top_p, coin: tossed });
       if (signal.aborted) return;
-      this.pending = {
-        step: final,
-        stages: { counts: raw.candidates, temperature: shares(warmed), topK: shares(kept), topP: shares(final) },
-      };
+      this.pending = /** @type {any} */ (answer);
       this.stage = stage;
     });
   }
 
-  /**
-   * The first step of a sample: one byte, one coin. @param {Record<string, unknown>} request @param {AbortSignal} signal
-   * @returns {Promise<Step>}
-   */
-  async #one(request, signal) {
-    /** @type {Step[]} */
-    const steps = [];
+  /** The first coin of a seed, tossed by Python. @param {number} model @param {number} seed @param {AbortSignal} signal */
+  async #toss(model, seed, signal) {
+    let coin = 0;
     await this.client.request(
       "sample",
-      { ...request, n: 1, trace: true },
-      { signal, onProgress: (progress) => steps.push(...progress.steps) },
+      { model, seed, n: 1, prompt: "", trace: true },
+      {
+        signal,
+        onProgress: ({ steps }) => {
+          coin = steps[0].coin;
+        },
+      },
     );
-    return steps[0];
+    return coin;
+  }
+
+  /** All bytes so far. */
+  #text() {
+    return Uint8Array.from([...toBytes(this.prompt), ...this.steps.map(({ byte }) => byte)]);
   }
 
   /** One stage further; after the last one the byte is written. */
@@ -212,16 +158,16 @@ export class NgramStep extends NgramPanel {
     if (this.stage < LAST) {
       this.stage += 1;
       this.said = STAGES[this.stage];
-      if (this.stage === LAST) this.said += ` It takes ${spoken(this.pending.step.byte)}.`;
+      if (this.stage === LAST) this.said += ` It takes ${spoken(this.pending.byte)}.`;
       return;
     }
-    await this.take(this.pending.step.byte);
+    await this.take(this.pending.byte);
   }
 
   /** Writes a byte, the coin's or another, and looks at the next step. @param {number} byte @param {number} [stage] */
   async take(byte, stage = 0) {
     if (!this.pending) return;
-    this.steps = [...this.steps, { ...this.pending.step, byte }];
+    this.steps = [...this.steps, { byte, order_used: this.pending.order_used }];
     await this.#look(stage);
   }
 
@@ -240,7 +186,7 @@ export class NgramStep extends NgramPanel {
 
   async #beat() {
     if (!this.playing || !this.pending) return;
-    await this.take(this.pending.step.byte, LAST);
+    await this.take(this.pending.byte, LAST);
     if (this.playing && !this.failure) this.timer = setTimeout(() => this.#beat(), PLAY_MS);
   }
 
@@ -251,7 +197,7 @@ export class NgramStep extends NgramPanel {
       <div>
         <div class="bar">
           <button class="main" type="button" ?disabled=${!pending || this.playing} @click=${this.advance}>
-            ${this.stage < LAST ? "Next stage" : `Write ${pending ? sign(pending.step.byte) : ""}`}
+            ${this.stage < LAST ? "Next stage" : `Write ${pending ? sign(pending.byte) : ""}`}
           </button>
           <button type="button" ?disabled=${!pending} @click=${this.play}>
             ${this.playing ? "❚❚ Pause" : "▶ Play"}
@@ -280,29 +226,49 @@ export class NgramStep extends NgramPanel {
   }
 
   /** @param {Pending} pending */
-  #pending({ step, stages }) {
-    const before = [...toBytes(this.prompt), ...this.steps.map(({ byte }) => byte)];
-    const window = this.order === 0 ? [] : before.slice(-this.order);
+  #pending({ tried, order_used: used, total, stages, byte, coin }) {
+    const last = this.stage === LAST;
+    const text = this.#text();
     return html`<p class="say"><b>${this.stage + 1} of ${STAGES.length}.</b> ${STAGES[this.stage]}</p>
-      ${contextTiles({ window, used: step.order_used, order: this.order, byte: this.stage === LAST ? step.byte : undefined })}
-      ${stagesTable({
-        stages,
-        chosen: step.byte,
-        reached: this.stage === LAST ? COLUMNS.length + 1 : this.stage,
-        take: (byte) => void this.take(byte),
+      ${contextTiles({
+        window: this.order === 0 ? [] : text.slice(-this.order),
+        used,
+        order: this.order,
+        byte: last ? byte : undefined,
       })}
-      <div class="coinbox ${this.stage === LAST ? "" : "later"}">
-        ${coinBar({
-          candidates: step.candidates.map(([byte, , , final]) => [byte, final]),
-          chosen: step.byte,
-          coin: step.coin,
+      ${tried.length > 1 ? this.#tried(tried, total) : nothing}
+      ${stagesTable({
+        rows: stages,
+        chosen: byte,
+        reached: last ? COLUMNS.length + 1 : this.stage,
+        take: (other) => void this.take(other),
+      })}
+      <div class="coinbox ${last ? "" : "later"}">
+        ${coinBar({ candidates: stages.map((row) => [row[0], row[5]]), chosen: byte, coin })}
+        ${slider({
+          name: "Move the coin",
+          min: 0,
+          max: 0.999,
+          step: 0.001,
+          value: coin,
+          text: formatNumber(coin, 3),
+          input: (moved) => void this.#look(LAST, moved),
         })}
-      </div>
-      ${stages.counts.length === 12 ? html`<p class="soft">The twelve likeliest candidates are shown.</p>` : nothing}`;
+      </div>`;
+  }
+
+  /** The search for the longest suffix that was seen. @param {Pending["tried"]} tried @param {number} total */
+  #tried(tried, total) {
+    return html`<ol class="tried" aria-label="The search for the longest suffix that was seen in training">
+      ${tried.map(
+        ([suffix, seen]) =>
+          html`<li class=${seen ? "found" : ""}>
+            <code>${suffix.length === 0 ? "no context" : signs(suffix)}</code>
+            ${seen ? `followed by a byte ${formatCount(total)} times` : "never seen"}
+          </li>`,
+      )}
+    </ol>`;
   }
 }
-
-/** @param {Step} step */
-const shares = (step) => new Map(step.candidates.map(([byte, , , final]) => [byte, final]));
 
 customElements.define("ngram-step", NgramStep);
