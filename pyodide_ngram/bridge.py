@@ -118,15 +118,11 @@ class Session:
     """One page's corpora and models. `clock` is in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
-        from pyodide_ngram.panels import PANELS  # here, since both are read after this module and build on it
-        from pyodide_ngram.requests import REQUESTS
-
         self.clock = clock
         self.corpora: dict[int, Corpus] = {}
         self.models: dict[int, Trained] = {}
         self._jobs: dict[object, Job] = {}
         self._handles = 0
-        self._handlers: dict[str, Handler] = {**REQUESTS, **PANELS}
 
     async def handle(self, message: Message, post: Post) -> None:
         """Answer one message by calling `post` one or more times. Whatever the message holds, this never raises."""
@@ -143,8 +139,7 @@ class Session:
         else:
             post({"id": job.id, "type": "result", **result})
         finally:
-            if self._jobs.get(job.id) is job:
-                del self._jobs[job.id]
+            self._jobs = {id_: other for id_, other in self._jobs.items() if other is not job}
 
     def _handler(self, message: object) -> Handler:
         if not isinstance(message, dict):
@@ -152,10 +147,17 @@ class Session:
         whole_number("id", message.get("id"), 0, _MAX_HANDLE)
         if message["id"] in self._jobs:
             raise BadArgument(f"job {message['id']} is still running", hint="give every message an id of its own")
-        handler = self._handlers.get(str(message.get("type")))
-        if handler is None:
-            raise BadArgument(f"unknown request {message.get('type')!r}", f"there are {', '.join(self._handlers)}")
-        return handler
+        # here, since both are read after this module and build on it, and a page without the lab needs no panels
+        from pyodide_ngram.requests import REQUESTS
+
+        kind = str(message.get("type"))
+        if kind in REQUESTS:
+            return REQUESTS[kind]
+        from pyodide_ngram.panels import PANELS
+
+        if kind not in PANELS:
+            raise BadArgument(f"unknown request {kind!r}", f"there are {', '.join([*REQUESTS, *PANELS])}")
+        return PANELS[kind]
 
     def add_corpus(self, corpus: Corpus) -> int:
         """Keep a corpus; its handle."""

@@ -130,5 +130,5 @@ class Shelf:
         """The title of the text at a position, and the position in it. Raises BadArgument outside the shelf."""
         if not 0 <= position < self.size:
             raise BadArgument(f"there is no position {position:,}", hint=f"there are {self.size:,} bytes")
-        title, start = max((entry for entry in self._titles if entry[1] <= position), key=lambda entry: entry[1])
+        title, start = next(entry for entry in reversed(self._titles) if entry[1] <= position)
         return title, position - start

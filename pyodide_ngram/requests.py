@@ -1,4 +1,4 @@
-"""The requests that every demo makes: a corpus, a model trained on it, text sampled from it; `bridge` tells the messages.
+"""The requests that every demo makes: a corpus, a model trained on it, text from it; `bridge` lists their messages.
 
 >>> make_model(5, "auto", size=10_000).engine, make_model(5, "auto", size=10_000_000).engine
 ('dict', 'packed')
