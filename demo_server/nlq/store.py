@@ -23,7 +23,7 @@ from demo_server.nlq.validate import QueryError
 
 DEFINITION = Path(__file__).with_name("store.json")
 SHIPPED = "shipped"
-NEAREST = 3
+NEAREST = 2
 """Examples that are shown. More make a small model's answer worse, not better: see tests/bench/nlq_strategies.py."""
 
 log = logging.getLogger("demo_server")
