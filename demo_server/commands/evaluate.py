@@ -5,16 +5,12 @@ Progress goes to stderr, the figures to stdout. Stopped, it goes on where it was
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,23 +20,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from demo_server.app import create_app
 from demo_server.corpora.documents import MissingDataError
-from demo_server.corpora.load import LoadError, absent
-from demo_server.corpora.load import load as load_known
-from demo_server.embedded import parts
-from demo_server.embedded.launch import LaunchError, Options, Talk, opened
-from demo_server.embedded.progress import Bars, Stopped
+from demo_server.corpora.load import LoadError
+from demo_server.embedded.launch import LaunchError, Options
+from demo_server.embedded.progress import Stopped
 from demo_server.evaluation import report, sets
-from demo_server.evaluation.asking import Asker, Down, Local, Remote
-from demo_server.evaluation.execution import EngineRefusedGold, Judge
+from demo_server.evaluation.asking import Down
+from demo_server.evaluation.bench import Bench, set_up
+from demo_server.evaluation.execution import EngineRefusedGold
 from demo_server.evaluation.measure import measure
 from demo_server.evaluation.report import Judged
-from demo_server.evaluation.runs import Run, RunError, Subject
-from demo_server.evaluation.unseen.load import load as load_unseen
-from demo_server.nlq.deadline import Deadline
-from demo_server.nlq.engine import Engine, EngineDown
-from demo_server.nlq.validate import Checker
+from demo_server.evaluation.runs import Run, RunError
+from demo_server.nlq.engine import EngineDown
 from demo_server.profiles import DEFAULT_FILE, ProfileError
 
 REPORTS = Path(__file__).parents[1] / "evaluation" / "reports"
@@ -86,7 +77,7 @@ def command(
     console = Console(stderr=True, highlight=False)
     options = Options(data_dir, profiles_file=profiles_file, adapters=adapters)
     try:
-        with _bench(options, url, console) as bench:
+        with set_up(options, url, console) as bench:
             asked = chosen(sets.load(indexes or bench.indexes, split), bench.indexes, limit)
             results = [
                 (subject, _measured(bench, Run(data_dir / RUNS, subject, fresh=fresh), asked, console))
@@ -137,81 +128,6 @@ def chosen(asked: Sequence[sets.Question], indexes: Sequence[str], limit: int | 
     return [found[len(found) * at // limit] for at in range(limit)]
 
 
-@dataclass(frozen=True)
-class Bench:
-    """All that a measurement needs: somebody to ask, a judge, and the mappings."""
-
-    asker: Asker
-    judge: Judge
-    checkers: dict[str, Checker]
-    known_strategies: tuple[str, ...]
-    models: dict[str, str]
-    """By profile, the default one first."""
-    adapters: tuple[str, ...]
-
-    @property
-    def indexes(self) -> tuple[str, ...]:
-        """What can be asked about."""
-        return tuple(self.checkers)
-
-    def subjects(self, strategies: tuple[str, ...], profiles: tuple[str, ...]) -> list[Subject]:
-        """Every strategy with every profile. Raises LaunchError for one that is not known."""
-        profiles = profiles or tuple(self.models)[:1]
-        for what, given, known in (
-            ("strategy", strategies, self.known_strategies),
-            ("profile", profiles, tuple(self.models)),
-        ):
-            if unknown := [name for name in given if name not in known]:
-                raise LaunchError(f"there is no {what} '{unknown[0]}'; known are {', '.join(known)}")
-        return [
-            Subject(strategy, profile, self.models[profile], self.adapters)
-            for profile in profiles
-            for strategy in strategies or self.known_strategies
-        ]
-
-
-@contextmanager
-def _bench(options: Options, url: str | None, console: Console) -> Iterator[Bench]:
-    """Start or find the parts, load what is missing, and put all together. Raises what `opened` and `load` raise."""
-    with Bars(console, threading.Event()) as bars, opened(options, bars.say, progress=bars.bytes) as talk:
-        talk.require(parts.ENGINE)
-        indexes = _loaded(talk, bars)
-        bars.done("data")
-        adapters = tuple(hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in options.adapters)
-        settings = replace(talk.settings, indexes=indexes)
-        engine = Engine(replace(settings, search_seconds=30.0))
-        if url:
-            remote = Remote(url)
-            offered = [entry["name"] for entry in remote.get("/indexes")["indexes"]]
-            state = remote.get("/profiles")
-            asker: Asker = remote
-            indexes = tuple(index for index in indexes if index in offered)
-            strategies, models = tuple(state["strategies"]), {one["name"]: one["model"] for one in state["profiles"]}
-        else:
-            talk.require(parts.MODEL)
-            app = create_app(settings)
-            asker = Local(app)
-            strategies = tuple(app.extensions["talk"].translator.strategies)
-            models = {profile.name: profile.model for profile in settings.profiles}
-        bars.close()
-        if left_out := [index for index in sets.INDEXES if index not in indexes]:
-            console.print(f"  not asked about, since they are not there: {', '.join(left_out)}", style="yellow")
-        checkers = {index: engine.checker(index, Deadline(60)) for index in indexes}
-        with talk.client() as client:
-            yield Bench(asker, Judge(client, settings), checkers, strategies, models, adapters)
-
-
-def _loaded(talk: Talk, bars: Bars) -> tuple[str, ...]:
-    """Load the embedded engine; of somebody's own cluster take what is there."""
-    with talk.client() as client:
-        if talk.embedded:
-            load_known(client, sets.KNOWN, bars.documents, embedded=True)
-            load_unseen(client, sets.UNSEEN, bars.documents, embedded=True)
-            return sets.INDEXES
-        lacking = absent(client, sets.INDEXES)
-    return tuple(index for index in sets.INDEXES if index not in lacking)
-
-
 def _measured(bench: Bench, run: Run, asked: Sequence[sets.Question], console: Console) -> list[Judged]:
     columns = (
         TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[so_far]}"),
@@ -233,24 +149,28 @@ def _measured(bench: Bench, run: Run, asked: Sequence[sets.Question], console: C
 def table(runs: Sequence[dict[str, Any]]) -> Table:
     """The figures of all runs, one line each."""
     shown = Table(box=None, pad_edge=False)
-    for heading in ("strategy", "model", "known", "unseen", "exact", "refused", "wrong queries", "valid at once"):
-        shown.add_column(heading)
-    shown.add_column("p50 · p95", justify="right")
+    for heading in ("strategy", "known", "unseen", "exact", "refused", "wrong", "valid", "p50", "p95"):
+        shown.add_column(heading, justify="left" if heading == "strategy" else "right", no_wrap=True)
     for run in runs:
-        whole = run["all"]
+        whole, seconds = run["all"], run["seconds"]
         shown.add_row(
-            run["strategy"], run["model"], _percent(run["known"]["accuracy"]), _percent(run["unseen"]["accuracy"]),
-            _percent(whole["exact"]), _percent(whole["refused"]), _percent(whole["wrong_queries"]),
-            _percent(whole["valid_at_once"]), f"{run['seconds']['p50']:.2f} · {run['seconds']['p95']:.2f} s",
+            run["strategy"] if len({one["profile"] for one in runs}) == 1 else f"{run['strategy']} {run['profile']}",
+            _spanned(run["known"]["accuracy"]), _spanned(run["unseen"]["accuracy"]), _percent(whole["exact"]),
+            _percent(whole["refused"]), _percent(whole["wrong_queries"]), _percent(whole["valid_at_once"]),
+            f"{seconds['p50']:.2f} s", f"{seconds['p95']:.2f} s",
         )  # fmt: skip
     return shown
 
 
 def _percent(share: dict[str, Any]) -> str:
-    if share["share"] is None:
+    return "–" if share["share"] is None else f"{share['share']:.0%}"
+
+
+def _spanned(share: dict[str, Any]) -> str:
+    if share["interval"] is None:
         return "–"
-    low, high = share["interval"]
-    return f"{share['share']:.0%} ({low:.0%}–{high:.0%})"
+    low, high = (round(100 * end) for end in share["interval"])
+    return f"{_percent(share)} {low}–{high}"
 
 
 def _command(

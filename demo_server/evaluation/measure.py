@@ -38,10 +38,10 @@ def measure(
 def judged_on(judge: Judge, checker: Checker, asked: Question, answer: Answer) -> Judged:
     """Right or wrong, and why. Raises EngineDown."""
     if not asked.answerable:
-        why = "" if answer.refusal else "answered by a query" if answer.query else f"no words: {answer.error}"
+        why = "" if answer.refusal else "answered by a query" if answer.query else "neither a query nor a refusal"
         return Judged(asked, answer, right=answer.refusal is not None, exact=False, why=why)
     if answer.query is None:
-        why = f"refused: {answer.refusal}" if answer.refusal else f"no query: {answer.error}"
+        why = "refused, though there is an answer" if answer.refusal else "no query that may run"
         return Judged(asked, answer, right=False, exact=False, why=why)
     try:
         checker.check(answer.query)
