@@ -99,7 +99,7 @@ class Scorer:
         """The share of bytes of `data` whose context of 0, 1, …, order bytes was never seen, or cut by its start."""
         shares = []
         for order, table in enumerate(self._raw):
-            seen = np.count_nonzero(table.level(_grams(data, order)).total) if len(data) > order else 0
+            seen = np.count_nonzero(table.level(grams_of(data, order)).total) if len(data) > order else 0
             shares.append(1 - int(seen) / max(1, len(data)))
         return shares
 
@@ -110,7 +110,7 @@ class Scorer:
         for order, table in enumerate(self._tables):
             p = p.copy()
             if len(data) > order:
-                level = table.level(_grams(data, order))
+                level = table.level(grams_of(data, order))
                 seen = level.total > 0
                 level = Level(
                     *(
@@ -124,7 +124,7 @@ class Scorer:
         return answers
 
 
-def _grams(data: bytes, order: int) -> Windows:
+def grams_of(data: bytes, order: int) -> Windows:
     """Each byte of `data` from `order` on with the `order` bytes before it, as one number."""
     array = np.frombuffer(data, np.uint8)
     count = len(data) - order

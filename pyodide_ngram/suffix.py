@@ -20,11 +20,13 @@ tokens.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from pyodide_ngram.errors import EmptyModel, whole_number
+from pyodide_ngram.expressions import Coin
 from pyodide_ngram.model import Counts
 from pyodide_ngram.packed import WIDTH, windows
 
@@ -119,6 +121,30 @@ class SuffixModel:
         """The byte at `coin` of the way up the stack of counts: the array *is* the stack, as in `PackedModel.draw`."""
         length, low, high = self._longest(context)
         return self._text[self._view[low + int(coin * (high - low))] + length]
+
+    def stream(self, context: bytes, n: int, rng: Coin) -> Iterator[int]:
+        """`n` bytes drawn one after the other, as `draw` would draw them, for long texts.
+
+        The match can grow by one byte at most, and its places are among those of the match before: so where `draw`
+        searches the whole text, this halves its way through a range that is mostly small.
+        """
+        length, low, high = self._longest(context)
+        text, view, order = self._text, self._view, self.order
+        for _ in range(n):
+            place = view[low + int(rng.random() * (high - low))]
+            byte = text[place + length]
+            yield byte
+            matched = text[place : place + length + 1]
+            if length < order:
+                low = bisect_left(view, byte, low, high, key=lambda p: text[p + length])
+                high = bisect_right(view, byte, low, high, key=lambda p: text[p + length])
+                length += 1
+                if view[low] + length == len(text):
+                    low += 1  # here the text ends
+            else:
+                low, high = self._range(matched[1:])
+            if low == high:  # nothing ever followed: drop the oldest byte, and so on
+                length, low, high = self._longest(matched)
 
     def count_contexts(self, length: int) -> int:
         """The number of different contexts of `length` bytes that were seen with a byte after them."""
