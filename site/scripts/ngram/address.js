@@ -30,7 +30,8 @@ const number =
 
 /** What each name may say. @type {Record<keyof Settings, (text: string) => string | number | null | undefined>} */
 const READ = {
-  corpus: (text) => (/^[a-z0-9-]{1,60}$/.test(text) ? text : undefined),
+  corpus: (text) =>
+    !text.includes("own-") && /^[a-z0-9-]{1,60}(\+[a-z0-9-]{1,60}){0,7}$/.test(text) ? text : undefined,
   order: number(0, 16),
   temperature: number(0, 2, false),
   topK: number(1, 256),
@@ -46,6 +47,8 @@ export function toQuery(settings) {
   const query = new URLSearchParams();
   for (const [key, name] of Object.entries(NAMES)) {
     const value = settings[/** @type {keyof Settings} */ (key)];
+    // A text of the reader's own stays on the reader's machine: a link cannot bring it back.
+    if (key === "corpus" && settings.corpus.includes("own-")) continue;
     if (value !== null && value !== "") query.set(name, String(value));
   }
   return query.toString();

@@ -11,7 +11,7 @@ import { LitElement, css, html } from "lit";
 import { isHidden, sign, toText } from "./bytes.js";
 import { bitsShare, orderShare, orderStyles, panelStyles } from "./styles.js";
 
-/** @typedef {{byte: number, order_used: number, candidates?: import("./step-view.js").Candidate[]}} TintedByte */
+/** @typedef {{byte: number, order_used: number, candidates?: import("./step-view.js").Candidate[], bits?: number}} TintedByte */
 
 /** Bytes of a UTF-8 sequence by its first byte; 1 for what starts none. @param {number} byte */
 const sequence = (byte) => (byte >= 0xf0 && byte < 0xf5 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 && byte < 0xe0 ? 2 : 1);
@@ -35,6 +35,7 @@ export class ByteText extends LitElement {
     selected: { type: Number },
     order: { type: Number },
     tint: {},
+    copies: { attribute: false },
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
@@ -75,6 +76,10 @@ export class ByteText extends LitElement {
       i.part {
         padding-inline-end: 0.16em;
       }
+      [data-copied] {
+        background: color-mix(in oklab, var(--chart-4) 24%, transparent);
+        box-shadow: inset 0 -0.14em 0 var(--chart-4);
+      }
       i:hover {
         outline: 1px solid var(--ink-soft);
       }
@@ -98,8 +103,10 @@ export class ByteText extends LitElement {
     this.shown = 0;
     this.selected = -1;
     this.order = 0;
-    /** What the tint tells: `order` (how far the model backed off) or `surprise` (bits). */
+    /** What the tint tells: `order` (how far the model backed off), `surprise` (bits) or `copied`. */
     this.tint = "order";
+    /** Passages that stand like this in the training text, as index ranges. @type {{start: number, end: number}[]} */
+    this.copies = [];
     /** @type {HTMLElement[]} */
     this.spans = [];
   }
@@ -120,7 +127,13 @@ export class ByteText extends LitElement {
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
     const bytes = /** @type {HTMLElement} */ (this.renderRoot.querySelector(".bytes"));
-    if (changed.has("steps") || changed.has("order") || changed.has("tint") || this.spans.length > this.shown) {
+    if (
+      changed.has("steps") ||
+      changed.has("order") ||
+      changed.has("tint") ||
+      changed.has("copies") ||
+      this.spans.length > this.shown
+    ) {
       bytes.replaceChildren();
       this.spans = [];
     }
@@ -150,9 +163,11 @@ export class ByteText extends LitElement {
     const { byte } = step;
     const span = document.createElement("i");
     span.dataset.index = String(index);
-    if (this.tint === "surprise") {
+    if (this.tint === "copied") {
+      if (this.copies.some(({ start, end }) => index >= start && index < end)) span.dataset.copied = "";
+    } else if (this.tint === "surprise") {
       span.dataset.bits = "";
-      span.style.cssText = bitsShare(surprise(step));
+      span.style.cssText = bitsShare(step.bits ?? surprise(step));
     } else {
       span.dataset.order = String(step.order_used);
       span.style.cssText = orderShare(step.order_used, this.order);

@@ -60,6 +60,9 @@ export function toText(bytes) {
   return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, (c) => sign(c.charCodeAt(0)));
 }
 
+/** Text of any bytes in one line. @param {Uint8Array | number[]} bytes */
+export const toLine = (bytes) => toText(bytes).replaceAll(/[\n\t]/g, (c) => sign(c.charCodeAt(0)));
+
 /** A short run of bytes as signs in one line, for captions. @param {Iterable<number>} bytes */
 export function signs(bytes) {
   return [...bytes].map(sign).join("");

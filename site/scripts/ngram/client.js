@@ -16,7 +16,11 @@ import { STAGES } from "./boot.js";
 /** @typedef {{onProgress?: (reply: Reply) => void, signal?: AbortSignal, transfer?: Transferable[]}} Options */
 /** @typedef {{resolve: (reply: Reply) => void, reject: (error: Error) => void, onProgress?: (reply: Reply) => void}} Waiting */
 
-const LONG = new Set(["corpus", "train", "sample", "bits", "accuracy", "compress", "evaluate"]);
+const LONG = new Set(
+  "corpus train sample bits orders distance answers states backoff costs compress decompress lifelong copied".split(
+    " ",
+  ),
+);
 
 /** Milliseconds without a sign of life while loading, before the reader is told. */
 const PATIENCE = 45_000;

@@ -9,9 +9,8 @@ import { LitElement, css, html, nothing } from "lit";
 import { copyText } from "../shared/save.js";
 import { fromQuery, toQuery } from "./address.js";
 import { readOptional } from "./knobs.js";
-import "./quality-panel.js";
+import { SECTIONS } from "./lab-sections.js";
 import "./sampler.js";
-import "./step-panel.js";
 import { panelStyles } from "./styles.js";
 
 /** @typedef {import("./sampler.js").Settings} Settings */
@@ -40,7 +39,35 @@ export class NgramLab extends LitElement {
         color: var(--ink-soft);
       }
       section {
-        margin-top: 3.5em;
+        margin-top: 4em;
+        scroll-margin-top: 5em;
+      }
+      h2 {
+        scroll-margin-top: 4em;
+      }
+      h2:focus {
+        outline: none;
+      }
+      nav {
+        margin-top: 2em;
+        border-block: 1px solid var(--line);
+        padding: 0.7em 0;
+      }
+      nav ul {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.2em 1.4em;
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      nav a {
+        color: var(--accent);
+        text-decoration: none;
+        line-height: 1.8;
+      }
+      nav a:hover {
+        text-decoration: underline;
       }
       h2 {
         font-size: 1.625em;
@@ -84,7 +111,13 @@ export class NgramLab extends LitElement {
     if (!sampler) return;
     Object.assign(sampler, this.#preset(), this.given);
     this.current = sampler.settings;
+    this.addEventListener("corpus", (event) => this.#learn(/** @type {CustomEvent<string>} */ (event)));
     sampler.addEventListener("settings", (event) => this.#follow(/** @type {CustomEvent<Settings>} */ (event).detail));
+  }
+
+  /** @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.get("current") === undefined && changed.has("current")) this.#show(location.hash);
   }
 
   /** The element's own attributes: what the page starts with when a link says nothing. @returns {Partial<Settings>} */
@@ -133,40 +166,44 @@ export class NgramLab extends LitElement {
       : "This browser does not let the page copy: take the link from the address bar.";
   }
 
-  #step() {
-    const { current } = this;
-    if (!current) return nothing;
-    return html`<section aria-labelledby="step">
-      <h2 id="step">One step, slowly</h2>
-      <p class="lead">
-        From the context to the byte: every number is the model’s own, with the knobs above. Go stage by stage, go back
-        to any byte, or force another one and see what follows.
-      </p>
-      <ngram-step
-        .corpus=${current.corpus}
-        .order=${current.order}
-        .temperature=${current.temperature}
-        .topK=${current.topK}
-        .topP=${current.topP}
-        .seed=${current.seed}
-        .prompt=${current.prompt}
-      ></ngram-step>
-    </section>`;
+  /** @param {CustomEvent<string>} event */
+  #learn({ detail: corpus }) {
+    this.sampler?.change({ corpus });
   }
 
-  #quality() {
-    if (!this.current) return nothing;
-    return html`<section aria-labelledby="quality">
-      <h2 id="quality">How good is it?</h2>
-      <p class="lead">
-        A byte that was given probability p costs −log₂ p bits: 1 for an even chance, 8 for one of 256 alike. The mean
-        over a text says how surprised the model is by it. More context helps, until the model only knows its own text.
-      </p>
-      <ngram-quality
-        .corpus=${this.current.corpus}
-        orders=${this.current.corpus === "expressions" ? 10 : 6}
-      ></ngram-quality>
-    </section>`;
+  #sections() {
+    const { current } = this;
+    if (!current) return nothing;
+    return html`<nav aria-label="Panels of the lab">
+        <ul>
+          ${SECTIONS.map(({ id, title }) => html`<li><a href="#${id}" @click=${this.#jump}>${title}</a></li>`)}
+        </ul>
+      </nav>
+      ${SECTIONS.map(
+        ({ id, title, lead, view }) =>
+          html`<section id=${id} aria-labelledby="${id}-title">
+            <h2 id="${id}-title" tabindex="-1">${title}</h2>
+            <p class="lead">${lead}</p>
+            ${view(current)}
+          </section>`,
+      )}`;
+  }
+
+  /** Links into the shadow tree: the browser does not find these places by itself. @param {Event} event */
+  #jump(event) {
+    event.preventDefault();
+    const link = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+    history.replaceState(history.state, "", link.hash);
+    this.#show(link.hash);
+  }
+
+  /** @param {string} hash */
+  #show(hash) {
+    const id = hash.slice(1);
+    if (!SECTIONS.some((section) => section.id === id)) return;
+    const title = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(`#${id}-title`));
+    title?.scrollIntoView({ block: "start" });
+    title?.focus({ preventScroll: true });
   }
 
   /** @override */
@@ -185,7 +222,7 @@ export class NgramLab extends LitElement {
         <button type="button" ?disabled=${this.past.length === 0} @click=${this.#undo}>Undo</button>
         <p role="status">${this.said}</p>
       </div>
-      ${this.#step()} ${this.#quality()}`;
+      ${this.#sections()}`;
   }
 }
 

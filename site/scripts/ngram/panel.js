@@ -21,6 +21,7 @@ export class NgramPanel extends LitElement {
     failure: { state: true },
     busy: { state: true },
     said: { state: true },
+    progress: { state: true },
     /** Starts the model as soon as the panel is seen; "off" waits for a press. */
     autostart: { type: String },
   };
@@ -37,6 +38,8 @@ export class NgramPanel extends LitElement {
     /** What the live region says. */
     this.said = "";
     this.autostart = "on";
+    /** How far the work is. @type {{done: number, total: number, bytes_per_second?: number} | undefined} */
+    this.progress = undefined;
     this.client = client();
     /** @type {AbortController | undefined} */
     this.running = undefined;
@@ -111,8 +114,26 @@ export class NgramPanel extends LitElement {
       this.failure = error;
       this.said = `${error.message} ${error.hint}`;
     } finally {
-      if (running === this.running) this.busy = "";
+      if (running === this.running) {
+        this.busy = "";
+        this.progress = undefined;
+      }
     }
+  }
+
+  /**
+   * A request that shows how far it is. @param {string} type @param {Record<string, unknown>} payload @param {AbortSignal} signal
+   * @param {(reply: import("./client.js").Reply) => void} [onProgress]
+   */
+  ask(type, payload, signal, onProgress) {
+    return this.client.request(type, payload, {
+      signal,
+      onProgress: (reply) => {
+        if (signal.aborted) return;
+        if (reply.total) this.progress = { done: reply.done, total: reply.total };
+        onProgress?.(reply);
+      },
+    });
   }
 
   stop() {

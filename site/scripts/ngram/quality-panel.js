@@ -1,25 +1,27 @@
 /**
  * `<ngram-quality>`: how good is it? Bits per byte by order, on text that the model learnt and on text that it did not.
  *
- *     <ngram-quality corpus="expressions" orders="10"></ngram-quality>
+ *     <ngram-quality corpus="expressions"></ngram-quality>
  *
- * Every order is a model of its own, trained and measured here; the more context, the better it knows its own text and
- * the less it knows of any other. A line for each smoothing that was tried stays, so that they can be compared.
+ * The more context, the better a model knows its own text and the less it knows of any other. Lines to compare with: the
+ * floor that the true process sets (expressions), what compressors need, what people need. A line stays for each
+ * smoothing that was tried.
  */
-import { css, html, nothing } from "lit";
+import { html } from "lit";
 import "../shared/chart.js";
 import { formatBytes, formatNumber } from "../shared/format.js";
 import { NgramPanel } from "./panel.js";
-import { parts } from "./shelf.js";
+import { choice, runBar, runBarStyles } from "./run-bar.js";
+import { isExpressions, parts } from "./shelf.js";
 import { panelStyles } from "./styles.js";
 
-/** @typedef {[order: number, bits: number]} Point */
+/** @typedef {{train: number[], test: number[], floor?: number, peers: Record<string, number>}} Answer */
 
 const SMOOTHINGS = /** @type {Record<string, string>} */ ({
   "absolute-discount": "absolute discount",
   "witten-bell": "Witten–Bell",
+  "kneser-ney": "Kneser–Ney",
   "add-one": "add-one",
-  ppm: "PPM",
 });
 
 /** Bits a character that people need for English, by guessing: Shannon 1951, upper bound at 100 letters of context. */
@@ -29,150 +31,84 @@ export class NgramQuality extends NgramPanel {
   /** @override @type {import("lit").PropertyDeclarations} */
   static properties = {
     corpus: {},
-    orders: { type: Number },
+    order: { type: Number },
     smoothing: {},
-    learnt: { state: true },
-    unseenBy: { state: true },
-    at: { state: true },
-    text: { state: true },
+    answers: { state: true },
+    size: { state: true },
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
-  static styles = [
-    panelStyles,
-    css`
-      .bar {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.6em 1em;
-        align-items: end;
-        margin-bottom: 1em;
-      }
-      label {
-        display: flex;
-        flex-direction: column;
-        gap: 0.15em;
-        font-size: 0.875em;
-        color: var(--ink-soft);
-      }
-      select {
-        color: var(--ink);
-      }
-      .progress {
-        flex: 1 1 12em;
-        font-size: 0.875em;
-      }
-      .progress p {
-        margin: 0 0 0.3em;
-      }
-      .chart {
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface);
-        padding: 0.8em 1em;
-        min-height: 8em;
-      }
-    `,
-  ];
+  static styles = [panelStyles, runBarStyles];
 
   constructor() {
     super();
     this.corpus = "expressions";
-    /** The highest order measured. */
-    this.orders = 8;
+    /** The highest order; 7 is the most that the sorted windows hold. */
+    this.order = 7;
     this.smoothing = "absolute-discount";
-    /** Bits on what was learnt, under the smoothing last used. @type {Point[]} */
-    this.learnt = [];
-    /** Bits on what was not, by smoothing. @type {Record<string, Point[]>} */
-    this.unseenBy = {};
-    /** The order being measured; -1: none. */
-    this.at = -1;
-    /** @type {Awaited<ReturnType<typeof parts>> | undefined} */
-    this.text = undefined;
+    /** By smoothing; the last one asked for is the last. @type {Map<string, Answer>} */
+    this.answers = new Map();
+    this.size = 0;
   }
 
   /** @override @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     if (changed.has("corpus")) {
       this.stop();
-      this.clear();
+      this.answers = new Map();
     }
   }
 
-  clear() {
-    this.learnt = [];
-    this.unseenBy = {};
-    this.text = undefined;
-  }
-
   measure() {
-    const { corpus, smoothing, orders } = this;
-    this.learnt = [];
-    this.unseenBy = { ...this.unseenBy, [smoothing]: [] };
-    return this.run("Measuring", async (signal) => {
-      const text = await parts(corpus, { signal });
-      this.text = text;
-      for (let order = 0; order <= orders && !signal.aborted; order++) {
-        this.at = order;
-        const { model, stopped } = await this.client.request("train", { corpus: text.train, order }, { signal });
-        if (stopped) break;
-        const bits = async (/** @type {number} */ piece) =>
-          this.client.request("bits", { model, corpus: piece, smoothing }, { signal });
-        const [learnt, unseen] = [await bits(text.seen), await bits(text.unseen)];
-        if (signal.aborted) break;
-        this.learnt = [...this.learnt, [order, learnt.bits_per_byte]];
-        const line = this.unseenBy[smoothing] ?? [];
-        this.unseenBy = { ...this.unseenBy, [smoothing]: [...line, [order, unseen.bits_per_byte]] };
-      }
-      if (signal === this.running?.signal) this.said = this.#summary();
+    const { smoothing, order } = this;
+    return this.run("Training and measuring every order", async (signal) => {
+      const { train, test, size } = await parts(this.corpus, { signal });
+      const answer = await this.ask("orders", { train, test, order, smoothing }, signal);
+      if (signal.aborted) return;
+      const others = [...this.answers].filter(([name]) => name !== smoothing);
+      this.answers = new Map([...others, [smoothing, /** @type {Answer} */ (answer)]]);
+      this.size = size;
+      this.said = this.#summary();
     });
   }
 
   /** @override */
   view() {
-    const working = this.busy !== "";
-    return html`<div class="bar">
-        <label>
-          Smoothing
-          <select
-            ?disabled=${working}
-            @change=${(/** @type {Event} */ event) => {
-              this.smoothing = /** @type {HTMLSelectElement} */ (event.target).value;
-            }}
-          >
-            ${Object.entries(SMOOTHINGS).map(
-              ([name, label]) => html`<option value=${name} ?selected=${name === this.smoothing}>${label}</option>`,
-            )}
-          </select>
-        </label>
-        ${
-          working
-            ? html`<button class="main" type="button" @click=${this.stop}>■ Stop</button>`
-            : html`<button class="main" type="button" @click=${this.measure}>Measure</button>`
-        }
-        <button type="button" ?disabled=${working || this.learnt.length === 0} @click=${this.clear}>Clear</button>
-        ${
-          working
-            ? html`<div class="progress">
-                <p>Training and measuring order ${this.at} of ${this.orders}…</p>
-                <progress aria-label="Measuring" max=${this.orders + 1} value=${Math.max(0, this.at)}></progress>
-              </div>`
-            : nothing
-        }
-      </div>
-      <div class="chart">${this.#chart()}</div>
-      <p class="soft">${working ? nothing : this.#summary()}</p>`;
+    return html`${runBar(this, {
+        label: "Measure",
+        run: () => this.measure(),
+        fields: choice("Smoothing", SMOOTHINGS, this.smoothing, (name) => {
+          this.smoothing = name;
+          if (this.answers.size > 0) void this.measure();
+        }),
+        after: html`<button
+          type="button"
+          ?disabled=${this.answers.size === 0}
+          @click=${() => {
+            this.answers = new Map();
+          }}
+        >
+          Clear
+        </button>`,
+      })}
+      <div class="card">${this.#chart()}</div>
+      <p class="note">${this.#summary()}</p>`;
+  }
+
+  get #last() {
+    return [...this.answers.values()].at(-1);
   }
 
   #chart() {
-    const lines = Object.entries(this.unseenBy).filter(([, points]) => points.length > 0);
-    if (lines.length === 0) {
+    const last = this.#last;
+    if (!last) {
       return html`<p class="soft">
-        Press Measure: models of order 0 to ${this.orders} are trained and asked how surprised they are, in bits per
-        byte.
+        Press Measure: models of order 0 to ${this.order} learn the text and are asked how surprised they are.
       </p>`;
     }
-    const book = this.text?.gzip !== undefined;
+    const points = (/** @type {number[]} */ bits) =>
+      bits.map((y, order) => /** @type {[number, number]} */ ([order, y]));
+    const peers = Object.entries(last.peers).map(([name, y]) => ({ name: `${name}, unseen text`, y }));
     /** @type {import("../shared/chart.js").LineSpec} */
     const spec = {
       title: "Surprise by order",
@@ -180,33 +116,33 @@ export class NgramQuality extends NgramPanel {
       desc: this.#summary(),
       x: { label: "order: bytes of context", integer: true },
       series: [
-        { name: "text it learnt", points: this.learnt },
-        ...lines.map(([name, points]) => ({ name: `unseen, ${SMOOTHINGS[name]}`, points })),
+        { name: "text it learnt", points: points(last.train) },
+        ...[...this.answers].map(([name, { test }]) => ({ name: `unseen, ${SMOOTHINGS[name]}`, points: points(test) })),
       ],
-      levels: book
-        ? [
-            { name: "gzip", y: this.text?.gzip ?? 0 },
-            { name: "people (Shannon 1951)", y: PEOPLE },
-          ]
-        : [],
+      levels: [
+        ...peers,
+        ...(last.floor === undefined ? [] : [{ name: "floor: the process", y: last.floor }]),
+        ...(isExpressions(this.corpus) ? [] : [{ name: "people (Shannon 1951)", y: PEOPLE }]),
+      ],
     };
     return html`<line-chart .spec=${spec}></line-chart>`;
   }
 
   #summary() {
-    const unseen = this.unseenBy[this.smoothing] ?? [];
-    if (unseen.length < 2 || !this.text) return "";
-    const [order, bits] = unseen.reduce((best, point) => (point[1] < best[1] ? point : best));
-    const [last, lastBits] = unseen[unseen.length - 1];
-    const learnt = this.learnt[this.learnt.length - 1]?.[1] ?? 0;
+    const last = this.#last;
+    if (!last || last.test.length === 0) return "";
+    const best = Math.min(...last.test);
+    const order = last.test.indexOf(best);
+    const end = last.test.length - 1;
     const bend =
-      last > order
-        ? ` At order ${last} it needs ${formatNumber(learnt, 2)} for its own text and ${formatNumber(lastBits, 2)} for the other: it has learnt by heart.`
+      end > order
+        ? ` At order ${end} it needs ${formatNumber(last.train[end], 2)} for its own text and ${formatNumber(last.test[end], 2)} for the other: it learns by heart.`
         : "";
-    return (
-      `Learnt from ${formatBytes(this.text.size)}. Best on unseen text: order ${order}, ` +
-      `${formatNumber(bits, 2)} bits per byte.${bend}`
-    );
+    const floor =
+      last.floor === undefined
+        ? ""
+        : ` Whoever knew the process would need ${formatNumber(last.floor, 2)}, and nobody less.`;
+    return `Learnt from ${formatBytes(this.size)}. Best on unseen text: order ${order}, ${formatNumber(best, 2)} bits per byte.${bend}${floor}`;
   }
 }
 

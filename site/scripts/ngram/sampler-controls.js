@@ -7,6 +7,7 @@ import { html } from "lit";
 import { formatNumber } from "../shared/format.js";
 import { saveFile } from "../shared/save.js";
 import { numberField, slider } from "./knobs.js";
+import { ownTexts } from "./shelf.js";
 
 /** @typedef {import("./sampler.js").NgramSampler} Sampler */
 
@@ -50,8 +51,7 @@ function model(sampler) {
   return html`<label class="field corpus">
       <span class="name">Corpus</span>
       <select @change=${(/** @type {Event} */ event) => sampler.change({ corpus: chosen(event) })}>
-        <option value="expressions" ?selected=${sampler.corpus === "expressions"}>Expressions</option>
-        ${sampler.books.map(
+        ${texts(sampler).map(
           ({ id, title }) => html`<option value=${id} ?selected=${sampler.corpus === id}>${title}</option>`,
         )}
       </select>
@@ -69,6 +69,13 @@ function model(sampler) {
       },
       change: () => sampler.change({ order: sampler.order }),
     })}`;
+}
+
+/** What can be chosen, and what was put together in the lab. @param {Sampler} sampler */
+function texts(sampler) {
+  const known = [{ id: "expressions", title: "Expressions" }, ...sampler.books, ...ownTexts()];
+  if (known.some(({ id }) => id === sampler.corpus)) return known;
+  return [...known, { id: sampler.corpus, title: sampler.nameOf(sampler.corpus) }];
 }
 
 /** What is turned while sampling. @param {Sampler} sampler */

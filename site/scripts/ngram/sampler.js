@@ -9,15 +9,16 @@
  */
 import { html } from "lit";
 import { formatCount, formatNumber } from "../shared/format.js";
+import { byteSlider } from "./byte-slider.js";
 import "./byte-text.js";
-import { spoken, toBytes } from "./bytes.js";
+import { toBytes } from "./bytes.js";
 import { readOptional } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
 import { Reveal } from "./reveal.js";
 import { controls } from "./sampler-controls.js";
 import { legend, status, training } from "./sampler-parts.js";
 import { samplerStyles } from "./sampler-styles.js";
-import { listBooks, trained } from "./shelf.js";
+import { isExpressions, listBooks, ownTexts, trained } from "./shelf.js";
 import "./step-view.js";
 import { orderStyles, panelStyles } from "./styles.js";
 
@@ -52,7 +53,6 @@ export class NgramSampler extends NgramPanel {
     steps: { state: true },
     shown: { state: true },
     selected: { state: true },
-    progress: { state: true },
     sampled: { state: true },
     books: { state: true },
   };
@@ -85,8 +85,6 @@ export class NgramSampler extends NgramPanel {
     /** How many of the steps are on screen. */
     this.shown = 0;
     this.selected = -1;
-    /** @type {import("./client.js").Reply | undefined} */
-    this.progress = undefined;
     /** What the text on screen was made with, and its bits per byte. @type {(Settings & {bits: number}) | undefined} */
     this.sampled = undefined;
     /** @type {import("./shelf.js").Book[]} */
@@ -148,7 +146,7 @@ export class NgramSampler extends NgramPanel {
         const model = await trained(settings.corpus, settings.order, {
           signal,
           onProgress: (progress) => {
-            if (!signal.aborted) this.progress = progress;
+            if (!signal.aborted) this.progress = /** @type {any} */ (progress);
           },
         });
         if (signal !== this.running?.signal) return; // a newer request has taken over
@@ -191,7 +189,14 @@ export class NgramSampler extends NgramPanel {
 
   /** @param {string} id */
   nameOf(id) {
-    return id === "expressions" ? "expressions" : (this.books.find((book) => book.id === id)?.title ?? id);
+    return id
+      .split("+")
+      .map((one) =>
+        isExpressions(one)
+          ? "expressions"
+          : ([...this.books, ...ownTexts()].find((text) => text.id === one)?.title ?? one),
+      )
+      .join(" + ");
   }
 
   /** Takes new settings and shows what they make at once. @param {Partial<Settings>} settings */
@@ -222,9 +227,6 @@ export class NgramSampler extends NgramPanel {
 
   #text() {
     if (this.steps.length === 0) return training(this);
-    const last = this.shown - 1;
-    const { byte, order_used: used } = this.steps[Math.max(0, Math.min(this.selected, last))];
-    const at = this.selected + 1;
     return html`<byte-text
         tabindex="0"
         role="region"
@@ -238,19 +240,12 @@ export class NgramSampler extends NgramPanel {
         @choose=${(/** @type {CustomEvent<number>} */ event) => this.#choose(event.detail)}
       ></byte-text>
       <div class="under">
-        <label class="knob">
-          <span class="name">Byte<b>${formatCount(at)}</b></span>
-          <input
-            type="range"
-            min="1"
-            max=${Math.max(1, this.shown)}
-            .value=${String(at)}
-            aria-label="Choose a byte of the text"
-            aria-valuetext="byte ${at}: ${spoken(byte)}, order ${used}"
-            @input=${(/** @type {Event} */ event) =>
-              this.#choose(Number(/** @type {HTMLInputElement} */ (event.target).value) - 1)}
-          />
-        </label>
+        ${byteSlider({
+          bytes: this.steps,
+          shown: this.shown,
+          selected: this.selected,
+          choose: (index) => this.#choose(index),
+        })}
         ${legend(this)}
       </div>`;
   }

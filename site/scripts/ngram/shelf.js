@@ -46,6 +46,43 @@ async function get(path) {
   return response;
 }
 
+/** Texts that the reader brought; they stay in this page. @type {Map<string, {name: string, bytes: Uint8Array}>} */
+const own = new Map();
+
+/** Keeps a text that the reader brought; its id. @param {string} name @param {Uint8Array} bytes */
+export function addText(name, bytes) {
+  const id = `own-${own.size + 1}`;
+  own.set(id, { name, bytes });
+  return id;
+}
+
+/** The texts that the reader brought. @returns {{id: string, title: string}[]} */
+export function ownTexts() {
+  return [...own].map(([id, { name }]) => ({ id, title: name }));
+}
+
+/** @param {string} id */
+export const isExpressions = (id) => /^expressions(-\d+){0,5}$/.test(id);
+
+/**
+ * The numbers behind an id such as `expressions` or `expressions-3-4-99-4000-1` (depth, branching, largest value, count,
+ * seed), so that a link can carry them.
+ * @param {string} id
+ */
+export function shapeOf(id) {
+  const [depth, branching, max_value, count, seed] = id.split("-").slice(1).map(Number);
+  const given = { depth, branching, max_value, count, seed };
+  return { ...EXPRESSIONS, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+}
+
+/** The bytes of a text and what it is called. @param {string} id @returns {Promise<{name: string, bytes: Uint8Array}>} */
+async function read(id) {
+  const mine = own.get(id);
+  if (mine) return { name: mine.name, bytes: mine.bytes.slice() };
+  const { file, title } = await find(id);
+  return { name: title, bytes: new Uint8Array(await (await get(`corpora/${file}`)).arrayBuffer()) };
+}
+
 /** What is kept of the present worker. */
 function shelf() {
   const { generation } = client();
@@ -64,75 +101,73 @@ function shelf() {
 export async function corpus(id, options) {
   const known = shelf().get(id);
   if (known) return known;
-  const reply = id === "expressions" ? await expressions(options) : await book(id, options);
+  const reply = isExpressions(id)
+    ? await client().request("corpus", { kind: "expressions", ...shapeOf(id) }, options)
+    : await book(id, options);
   if (!reply.stopped) shelf().set(id, reply);
   return reply;
 }
 
-/** @param {Options} options */
-function expressions(options) {
-  return client().request("corpus", { kind: "expressions", ...EXPRESSIONS }, options);
-}
-
 /** @param {string} id @param {Options} options */
 async function book(id, options) {
-  const found = await find(id);
-  const bytes = new Uint8Array(await (await get(`corpora/${found.file}`)).arrayBuffer());
-  return client().request(
-    "corpus",
-    { kind: "text", name: found.title, bytes },
-    { ...options, transfer: [bytes.buffer] },
-  );
+  const { name, bytes } = await read(id);
+  return client().request("corpus", { kind: "text", name, bytes }, { ...options, transfer: [bytes.buffer] });
 }
 
-/** Bytes of a book that are learnt from, and bytes that are measured, where a model of every order is wanted. */
-const PART = 150_000;
-const MEASURED = 4_000;
+/**
+ * The handle of a piece of a text: its bytes `from`..`to`. @param {string} id @param {number} from @param {number} to
+ * @param {Options} options
+ */
+export async function piece(id, from, to, options) {
+  const key = `${id} ${from}..${to}`;
+  const known = shelf().get(key);
+  if (known) return known.corpus;
+  // Expressions are made in the worker: the talk's corpus is about as long as the pieces that panels ask for.
+  if (isExpressions(id)) return (await corpus(id, options)).corpus;
+  const { name, bytes } = await read(id);
+  const reply = await client().request("corpus", { kind: "text", name, bytes: bytes.slice(from, to) }, options);
+  if (!reply.stopped) shelf().set(key, reply);
+  return reply.corpus;
+}
 
 /**
- * A text in parts, to measure models on: what is learnt from, a piece of that, and a piece of the same kind that is not.
- * `gzip` is what gzip needs for the learnt part, in bits per byte (books only).
- * @param {string} id @param {Options} options
- * @returns {Promise<{train: number, seen: number, unseen: number, size: number, gzip?: number}>}
+ * A text in two parts, to measure models on: what is learnt from, and something of the same kind that is not: other
+ * expressions, or the last tenth of a book.
+ * @param {string} ids of several texts, the last one is taken
+ * @param {Options} options
+ * @returns {Promise<{train: number, test: number, size: number}>}
  */
-export async function parts(id, options) {
+export async function parts(ids, options) {
+  const id = ids.slice(ids.lastIndexOf("+") + 1);
   const key = `parts of ${id}`;
   const known = shelf().get(key);
   if (known) return /** @type {any} */ (known);
-  const made = id === "expressions" ? await partsOfExpressions(options) : await partsOfBook(id, options);
+  const made = isExpressions(id) ? await partsOfExpressions(id, options) : await partsOfBook(id, options);
   shelf().set(key, made);
   return made;
 }
 
-/** @param {Options} options */
-async function partsOfExpressions(options) {
-  const few = { kind: "expressions", ...EXPRESSIONS, count: 150 };
-  const train = await corpus("expressions", options);
-  const seen = await client().request("corpus", few, options);
-  const unseen = await client().request("corpus", { ...few, seed: EXPRESSIONS.seed + 1 }, options);
-  return { train: train.corpus, seen: seen.corpus, unseen: unseen.corpus, size: train.size };
+/** @param {string} id @param {Options} options */
+async function partsOfExpressions(id, options) {
+  const shape = shapeOf(id);
+  const train = await corpus(id, options);
+  const other = {
+    kind: "expressions",
+    ...shape,
+    count: Math.max(1, Math.round(shape.count / 8)),
+    seed: shape.seed + 1,
+  };
+  const test = await client().request("corpus", other, options);
+  return { train: train.corpus, test: test.corpus, size: train.size };
 }
 
 /** @param {string} id @param {Options} options */
 async function partsOfBook(id, options) {
-  const { file, title } = await find(id);
-  const bytes = new Uint8Array(await (await get(`corpora/${file}`)).arrayBuffer());
-  const end = Math.min(PART, Math.floor(bytes.length * 0.9));
-  const piece = async (/** @type {number} */ from, /** @type {number} */ to) =>
-    (await client().request("corpus", { kind: "text", name: title, bytes: bytes.slice(from, to) }, options)).corpus;
-  return {
-    train: await piece(0, end),
-    seen: await piece(end - Math.min(MEASURED, end), end),
-    unseen: await piece(end, end + MEASURED),
-    size: end,
-    gzip: ((await gzipped(bytes.slice(0, end))) * 8) / end,
-  };
-}
-
-/** The length of what gzip makes of some bytes. @param {Uint8Array<ArrayBuffer>} bytes */
-async function gzipped(bytes) {
-  const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
-  return (await new Response(packed).arrayBuffer()).byteLength;
+  const { bytes } = await read(id);
+  const end = Math.max(1, Math.floor(bytes.length * 0.9));
+  const train = await piece(id, 0, end, options);
+  const test = await piece(id, Math.min(end, bytes.length - 1), bytes.length, options);
+  return { train, test, size: end };
 }
 
 /** @param {string} id @returns {Promise<Book>} */
@@ -143,18 +178,23 @@ async function find(id) {
 }
 
 /**
- * A model of `order` trained on a corpus; a stopped training gives a model of what it saw, which is not kept.
- * @param {string} id @param {number} order @param {Options} options
+ * A model of `order` trained on one text or on several, one after another (`"moby-dick+own-1"`): where a model of the
+ * first ones is there, it learns the last one on top. A stopped training gives a model of what it saw, which is not kept.
+ * @param {string} ids @param {number} order @param {Options} options
  * @returns {Promise<Reply>}
  */
-export async function trained(id, order, options) {
-  const key = `${id} ${order}`;
+export async function trained(ids, order, options) {
+  const key = `${ids} ${order}`;
   const known = shelf().get(key);
   if (known) return known;
-  const { corpus: handle, size, stopped } = await corpus(id, options);
+  const before = ids.includes("+") ? ids.slice(0, ids.lastIndexOf("+")) : undefined;
+  const base = before === undefined ? undefined : await trained(before, order, options);
+  if (base?.stopped) return base;
+  const { corpus: handle, size, stopped } = await corpus(ids.slice(ids.lastIndexOf("+") + 1), options);
   if (stopped) return { stopped };
-  const model = await client().request("train", { corpus: handle, order }, options);
-  const reply = { ...model, size };
+  if (base) shelf().delete(`${before} ${order}`); // that model is about to learn more
+  const model = await client().request("train", { corpus: handle, order, model: base?.model ?? null }, options);
+  const reply = { ...model, size: size + (base?.size ?? 0) };
   if (!model.stopped) shelf().set(key, reply);
   return reply;
 }

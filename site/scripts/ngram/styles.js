@@ -28,6 +28,7 @@ export const panelStyles = css`
   button,
   select,
   input:not([type="range"]) {
+    max-width: 100%;
     background: var(--surface);
     border: 1px solid var(--ink-soft);
     border-radius: var(--radius);
@@ -55,6 +56,20 @@ export const panelStyles = css`
   button:disabled {
     cursor: default;
     opacity: 0.55;
+  }
+  input[type="file"] {
+    font-size: 0.875em;
+  }
+  input[type="file"]::file-selector-button {
+    font: inherit;
+    font-weight: 600;
+    color: var(--ink);
+    background: var(--surface);
+    border: 1px solid var(--ink-soft);
+    border-radius: var(--radius);
+    padding: 0.35em 0.8em;
+    margin-right: 0.6em;
+    cursor: pointer;
   }
   input[type="range"] {
     accent-color: var(--accent);

@@ -22,10 +22,10 @@ export function formatCount(n) {
 export function formatShort(n) {
   if (n === 0) return "0";
   const size = Math.abs(n);
-  if (size >= 1e5 || size < 1e-3) {
+  if (size >= 1e4 || size < 1e-3) {
     return new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 }).format(n);
   }
-  return new Intl.NumberFormat("en", { maximumSignificantDigits: size >= 1000 ? 6 : 3 }).format(n);
+  return new Intl.NumberFormat("en", { maximumSignificantDigits: size >= 1000 ? 4 : 3 }).format(n);
 }
 
 /** Bytes in decimal units (1 MB = 1,000,000 bytes), as disks and networks count. @param {number} n */

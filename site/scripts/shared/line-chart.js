@@ -23,8 +23,9 @@ import { linear, logarithmic, logTicks, niceTicks } from "./scale.js";
  * @property {{log?: boolean, from?: number}} [y] `from`: where the axis starts (0 where it is left out)
  * @property {Series[]} series
  * @property {{name: string, y: number}[]} [levels]
+ * @property {{name: string, x: number}[]} [marks] places on the x axis where something happens
  * @property {number} [height] of the plot
- * @property {(value: number) => string} [format]
+ * @property {(value: number) => string} [format] of values
  */
 
 const DASHES = ["", "7 4", "2 3", "9 3 2 3", "1 4"];
@@ -85,7 +86,7 @@ export class LineChart extends ChartFrame {
       )}
       ${shown.map(
         (tick) => svg`<line class="axis" x1=${x(tick)} x2=${x(tick)} y1=${top + plot} y2=${top + plot + 4}></line>
-          <text class="soft" x=${x(tick)} y=${top + plot + size * 1.4} text-anchor="middle">${format(tick)}</text>`,
+          <text class="soft" x=${x(tick)} y=${top + plot + size * 1.4} text-anchor="middle">${formatShort(tick)}</text>`,
       )}
       <line class="axis" x1=${left} x2=${width - right} y1=${top + plot} y2=${top + plot}></line>
       <text class="soft" x=${(left + width - right) / 2} y=${top + plot + size * 2.8} text-anchor="middle">${spec.x.label}</text>
@@ -98,6 +99,11 @@ export class LineChart extends ChartFrame {
               : nothing
           }`,
       )}
+      ${(spec.marks ?? []).map(
+        ({ name, x: at }) => svg`<line x1=${x(at)} x2=${x(at)} y1=${top} y2=${top + plot} stroke="var(--ink-soft)"
+            stroke-dasharray="2 3"></line>
+          <text class="soft" x=${x(at) + 6} y=${top + 10} dominant-baseline="central">${name}</text>`,
+      )}
       ${spec.series.map(({ name, points: own, dash }, i) => {
         const path = own.map(([px, py]) => `${x(px).toFixed(1)},${y(py).toFixed(1)}`).join(" ");
         return svg`<g><polyline points=${path} fill="none" stroke=${SERIES[i % SERIES.length]} stroke-width="2.25"
@@ -107,7 +113,7 @@ export class LineChart extends ChartFrame {
               ? nothing
               : own.map(
                   ([px, py]) => svg`<circle cx=${x(px)} cy=${y(py)} r="3.2" fill=${SERIES[i % SERIES.length]}>
-                    <title>${name}, ${spec.x.label} ${format(px)}: ${format(py)} ${spec.unit ?? ""}</title></circle>`,
+                    <title>${name}, ${spec.x.label} ${formatShort(px)}: ${format(py)} ${spec.unit ?? ""}</title></circle>`,
                 )
           }</g>`;
       })}
