@@ -78,7 +78,8 @@ def _invalid(error: ValidationError) -> Response:
 
 def _must_be_json() -> None:
     """Bodies are JSON objects: 415 for another type, 400 for anything else."""
-    if request.method in ("POST", "PUT", "PATCH") and request.url_rule is not None:
+    sends = request.method in ("POST", "PUT", "PATCH") or (request.method == "DELETE" and request.content_length)
+    if sends and request.url_rule is not None:
         body = request.get_json()
         if not isinstance(body, dict):
             raise BadRequest

@@ -23,6 +23,7 @@ class Services:
     models: Models
     translator: Translator
     fixed: Fixed
+    store: Store
     metrics: Metrics
 
     @classmethod
@@ -31,11 +32,12 @@ class Services:
         engine = Engine(settings)
         models = Models(settings.profiles, settings.connect_seconds)
         fixed = Fixed.load(FOLDER)
-        nearest = Nearest(Store(engine, settings.examples_index, fixed), fixed)
+        store = Store(engine, settings.examples_index, fixed)
         # In order; the last one is what a question gets that names none.
-        strategies: dict[str, Strategy] = {strategy.name: strategy for strategy in (ZeroShot(), fixed, nearest)}
+        ways = (ZeroShot(), fixed, Nearest(store, fixed))
+        strategies: dict[str, Strategy] = {strategy.name: strategy for strategy in ways}
         translator = Translator(settings, engine, models, strategies)
-        return cls(settings, engine, models, translator, fixed, Metrics())
+        return cls(settings, engine, models, translator, fixed, store, Metrics())
 
     def deadline(self) -> Deadline:
         """The time limit of a request that begins now."""

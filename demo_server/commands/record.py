@@ -20,6 +20,7 @@ from rich.progress import Progress
 from demo_server.corpora.load import LoadError
 from demo_server.embedded.launch import LaunchError
 from demo_server.errors import described
+from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.limits import trimmed
 from demo_server.nlq.pipeline import NoQuery
 from demo_server.profiles import ProfileError
@@ -29,6 +30,8 @@ from demo_server.terminal import data_dir_option, profiles_option, ready
 
 HIT_CHARS = 300
 """Of each text in a hit; the file is part of the site."""
+PATIENCE_SECONDS = 300.0
+"""For one question: nobody waits for a recording, and a busy machine must not spoil it."""
 
 
 @click.command()
@@ -83,7 +86,7 @@ def run(services: Services, index: str, question: str, strategy: str, profile: s
         events.append({"stage": stage, "at_ms": round((time.perf_counter() - begun) * 1000, 1), "data": data})
 
     try:
-        for event in services.translator.answer(asked, services.deadline()):
+        for event in services.translator.answer(asked, Deadline(PATIENCE_SECONDS)):
             if event.stage == "done":
                 whole = {**event.data, "result": _short(event.data["result"])}
                 keep("done", {"query": whole["query"]})

@@ -26,6 +26,9 @@ SHIPPED = "shipped"
 NEAREST = 2
 """Examples that are shown. More make a small model's answer worse, not better: see tests/bench/nlq_strategies.py."""
 
+MOST = 5000
+"""Examples that are listed at once."""
+
 log = logging.getLogger("demo_server")
 
 
@@ -52,6 +55,16 @@ class Store:
         hits = self._asked(wanted, deadline)
         return [_example(hit["_source"]) for hit in reversed(hits)]
 
+    def all(self, index: str | None, deadline: Deadline) -> list[Example]:
+        """Every example, or those of one index, index by index."""
+        query: dict[str, Any] = {"match_all": {}} if index is None else {"term": {"index": index}}
+        hits = self._asked({"size": MOST, "query": query, "sort": ["index", "_doc"]}, deadline)
+        return [_example(hit["_source"]) for hit in hits]
+
+    def remove(self, example: Example, deadline: Deadline) -> None:
+        """Forget the example of that index and question."""
+        self.engine.delete(self.index, [identity(example)], deadline)
+
     def add(self, examples: Iterable[Example], made_by: str, deadline: Deadline) -> int:
         """Put examples into the store, over those that have the same index and question; how many there were."""
         documents = [(identity(example), _document(example, made_by)) for example in examples]
@@ -71,7 +84,7 @@ class Store:
         """Make the index where it is missing, and bring the shipped examples in it up to date."""
         self.engine.create(self.index, json.loads(DEFINITION.read_text(encoding="utf-8")), deadline)
         wanted = {identity(example): example for example in self._shipped()}
-        there = {"size": 1000, "query": {"term": {"made_by": SHIPPED}}, "_source": False}
+        there = {"size": MOST, "query": {"term": {"made_by": SHIPPED}}, "_source": False}
         stored = {str(hit["_id"]) for hit in self.engine.documents(self.index, there, deadline)}
         if stored != set(wanted):
             self.engine.delete(self.index, sorted(stored - set(wanted)), deadline)

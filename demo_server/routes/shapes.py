@@ -44,6 +44,19 @@ class ExamplesQuery(Input):
     index: StrictStr | None = Field(None, description="Only those of this index")
 
 
+class ExampleName(Input):
+    """An example, by what makes it one."""
+
+    index: StrictStr
+    question: StrictStr
+
+
+class ExampleBody(ExampleName):
+    """A question with the query that answers it."""
+
+    query: dict[str, Any]
+
+
 class ErrorDetail(BaseModel):
     """What is wrong and what to do."""
 

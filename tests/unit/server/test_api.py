@@ -137,7 +137,6 @@ def test_what_the_server_tells_of_itself(client: FlaskClient, model: Endpoint) -
     assert (articles["name"], articles["count"]) == ("articles", 1)
     mapping = client.get("/articles/mapping").get_json()
     assert {"name": "author", "type": "keyword"} in mapping["fields"]
-    assert client.get("/examples?index=movies").get_json()["examples"]
     client.post("/articles/nlq", json=QUESTION)
     metrics = client.get("/metrics").text
     assert 'talk_attempts_total{accepted="true",profile="scripted",strategy="few-shot"} 1.0' in metrics
@@ -178,3 +177,26 @@ def test_settings_never_show_their_secrets(client: FlaskClient) -> None:
 
     shown = repr(Settings("http://es", (), elasticsearch_api_key="key-secret", presenter_token="token-secret"))
     assert "secret" not in shown
+
+
+EXAMPLE = {"index": "articles", "question": "Who?", "query": {"query": {"match_all": {}}}}
+
+
+@pytest.mark.parametrize("header", [None, "Bearer wrong", "Bearer ", "secret", "Basic secret", "Bearer sécret"])
+@pytest.mark.parametrize("token", ["secret", ""])
+def test_only_the_presenter_writes(
+    make_client: MakeClient,
+    engine: FakeEngine,
+    header: str | None,
+    token: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client = make_client(presenter_token=token)
+    headers = {"Authorization": header.encode("utf-8").decode("latin-1")} if header else {}
+    for response in (
+        client.post("/examples", json=EXAMPLE, headers=headers),
+        client.delete("/examples", json={"index": "articles", "question": "Who?"}, headers=headers),
+    ):
+        assert (response.status_code, error_of(response)["type"]) == (403, "not_allowed")
+    assert engine.searches == []
+    assert "secret" not in caplog.text

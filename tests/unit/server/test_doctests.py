@@ -8,7 +8,7 @@ import importlib
 import pytest
 
 MODULES = [
-    "app", "config", "errors", "profiles", "security", "commands.ask",
+    "app", "config", "errors", "presenter", "profiles", "security", "commands.ask",
     *(f"nlq.{name}" for name in (
         "deadline", "english", "examples", "explain", "grounded", "limits", "mapping", "mask", "parse", "pipeline",
         "prompt", "schema", "store", "validate",
