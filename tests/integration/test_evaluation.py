@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -151,3 +153,26 @@ def test_an_unknown_strategy_is_named_with_those_there_are(talk: Talk) -> None:
     assert told.returncode == 1
     assert "no strategy 'telepathy'" in told.stderr
     assert "zero-shot" in told.stderr
+
+
+def test_interrupted_it_keeps_what_was_answered_and_goes_on(talk: Talk, tmp_path: Path) -> None:
+    out = tmp_path / "report.json"
+    options = ["--strategy", "few-shot", "--index", "speeches", "--limit", "4", "--out", str(out)]
+    command = [sys.executable, "-m", "demo_server", "evaluate", "--data-dir", str(talk.settings.data_dir), *options]
+    kept = talk.settings.data_dir / "evaluation" / "few-shot.embedded.jsonl"
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    try:
+        while process.poll() is None and (not kept.exists() or kept.read_text().count("\n") < 2):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=120)
+    finally:
+        process.kill()
+    assert process.returncode == 130, said
+    assert "the same command goes on" in said
+    assert not out.exists()
+    before = kept.read_text()
+    again = evaluate(talk, *options)
+    assert again.returncode == 0, again.stderr
+    assert kept.read_text().startswith(before)
+    assert len(json.loads(out.read_text())["runs"][0]["answers"]) == 4
