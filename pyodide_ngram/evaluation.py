@@ -48,16 +48,11 @@ def bits_per_byte(model: Model, data: bytes, smoothing: Smoothing | None = None)
 def lifelong(model: Model, data: bytes, smoothing: Smoothing | None = None) -> Iterator[float]:
     """As `surprises`, but the model learns each byte right after it was scored: it never stops learning."""
     smoothing = smoothing or AbsoluteDiscount()
-    if not model.size and data:  # nothing to go by: each of 256 bytes alike
-        yield 8.0
-        model.learn(data[:1])
-        data = data[1:]
-        recent = b""
-    else:
-        recent = b""
+    recent = b""
     for byte in data:
-        yield -log2(smoothing.probability(model, recent, byte))
         one = bytes([byte])
+        # a model that has learnt nothing has nothing to go by: each of 256 bytes alike
+        yield -log2(smoothing.probability(model, recent, byte)) if model.size else 8.0
         model.learn(one)
         recent = (recent + one)[-model.order :] if model.order else b""
 

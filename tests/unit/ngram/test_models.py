@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pyodide_ngram.errors import BadArgument, EmptyModel
 from pyodide_ngram.model import Model, NgramModel
 from pyodide_ngram.packed import PackedModel
+from pyodide_ngram.sampling import choose, generate, trace
 from pyodide_ngram.suffix import SuffixModel, suffix_array
 
 MAKERS = [NgramModel, PackedModel, SuffixModel]
@@ -94,10 +95,17 @@ def test_unbounded_order_finds_the_longest_match(text: bytes, at: int) -> None:
     assert model.distribution(context)[1] == longest
 
 
+@given(st.text("ab", min_size=1, max_size=60).map(str.encode), st.integers(0, 50), st.binary(max_size=4))
+def test_sampling_at_unbounded_order(text: bytes, seed: int, prompt: bytes) -> None:
+    """The quick stream of the suffix array is what its steps say, also where it runs into the end of the text."""
+    model = SuffixModel()
+    model.learn(text)
+    fast = generate(model, prompt + text[:3], 80, random.Random(seed))
+    assert bytes(step.byte for step in trace(model, prompt + text[:3], 80, random.Random(seed))) == fast
+
+
 @pytest.mark.parametrize("make", [PackedModel, SuffixModel])
 def test_draw_is_the_stack_of_counts(make: type[PackedModel]) -> None:
-    from pyodide_ngram.sampling import choose
-
     rng = random.Random(4)
     model = make(4)
     model.learn(bytes(rng.choice(b"abc") for _ in range(500)))
