@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment
 
+from sitegen import evaluation
 from sitegen.article import Chapter, section_title
 from sitegen.assets import STYLES, Bundle
 from sitegen.fallbacks import Fallbacks, Sample
@@ -157,17 +158,25 @@ def join(site: Site) -> Path:
 
 
 def tools(site: Site) -> list[Path]:
-    """`/lab/` and `/nlq/`: a demo each, with a page to itself."""
+    """`/lab/` and `/nlq/`: a demo each, with a page to itself; and, once measured, how good the answers are."""
     lab = Page(
         "lab", "The n-gram lab", "Train a language model in this page, watch it write, and see the odds of every byte."
     )
     nlq = Page(
         "nlq", "Ask the index", "Questions in English, answered by Elasticsearch: every step from question to chart."
     )
-    return [
+    asked = {"demo": NLQ_DEMO, "fallback": site.fallbacks("nlq-demo", NLQ_DEMO)}
+    report = evaluation.latest()
+    written = [
         site.write(lab, "lab.html.j2", demo=LAB_DEMO, fallback=site.fallbacks("ngram-lab", SHOWN_SAMPLE)),
-        site.write(nlq, "nlq.html.j2", demo=NLQ_DEMO, fallback=site.fallbacks("nlq-demo", NLQ_DEMO)),
+        site.write(nlq, "nlq.html.j2", measured=report is not None, **asked),
     ]
+    if report is not None:
+        measured = Page(
+            "nlq/evaluation", "How often is the answer right?", "Every strategy on every question, measured.", depth=2
+        )
+        written.append(site.write(measured, "evaluation.html.j2", **evaluation.page_values(report)))
+    return written
 
 
 def licenses(site: Site, works: Sequence[Work]) -> Path:
