@@ -80,12 +80,17 @@ export class Controls {
   }
 }
 
+/** How near to the upper edge, in CSS pixels, the pointer calls the way home, which lies over a slide's title. */
+const EDGE = 96;
+
 /** The bar and the mouse's arrow are there while the mouse moves, and leave the slide alone afterwards. */
 function stayAwake() {
   const root = document.documentElement;
   let sleep = 0;
-  const wake = () => {
-    root.dataset.awake = "";
+  /** @param {Event} [event] */
+  const wake = (event) => {
+    const atEdge = event instanceof PointerEvent && (event.clientY < EDGE || event.pointerType === "touch");
+    root.dataset.awake = atEdge ? "edge" : "";
     clearTimeout(sleep);
     sleep = setTimeout(() => delete root.dataset.awake, AWAKE);
   };
