@@ -1,6 +1,6 @@
 """Which way of choosing examples helps the model most, on questions written by hand, by what their queries find.
 
-    python -m tests.bench.nlq_strategies [--data-dir .data] [strategy …]
+    python -m tests.bench.nlq_strategies [--data-dir .data] [--profiles file] [strategy …]
 
 A query is right when it finds what the gold query finds: the same aggregations, the same order where an order was
 asked for, else the same documents. Prints every question and a line a strategy: right, time at the median and worst.
@@ -26,7 +26,8 @@ from demo_server.terminal import ready
 
 QUESTIONS = Path(__file__).with_name("nlq_questions.jsonl")
 PATIENCE = 120.0
-NAMES_AND_NOTES = {"doc_count_error_upper_bound", "sum_other_doc_count", "key_as_string", "value_as_string"}
+OWN_KEYS = ("key", "doc_count", "value", "buckets")
+NOTES = {"doc_count_error_upper_bound", "sum_other_doc_count", "key_as_string", "value_as_string"}
 
 
 def found(aggregations: dict[str, Any]) -> list[Any]:
@@ -36,7 +37,8 @@ def found(aggregations: dict[str, Any]) -> list[Any]:
 
 def _bare(value: Any) -> Any:
     if isinstance(value, dict):
-        return [_bare(below) for key, below in sorted(value.items()) if key not in NAMES_AND_NOTES]
+        own = [_bare(value[key]) for key in OWN_KEYS if key in value]
+        return own + [_bare(below) for key, below in value.items() if key not in {*OWN_KEYS, *NOTES}]
     return [_bare(below) for below in value] if isinstance(value, list) else value
 
 
@@ -81,8 +83,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("strategies", nargs="*")
     parser.add_argument("--data-dir", type=Path, default=Path(".data"))
+    parser.add_argument("--profiles", type=Path, default=DEFAULT_FILE)
     arguments = parser.parse_args()
-    with ready(arguments.data_dir, DEFAULT_FILE, Console(stderr=True)) as services:
+    with ready(arguments.data_dir, arguments.profiles, Console(stderr=True)) as services:
         profiles = tuple(
             replace(profile, first_token_seconds=PATIENCE, stall_seconds=PATIENCE)
             for profile in services.settings.profiles

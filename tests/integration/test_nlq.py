@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from demo_server.cli import main
+from demo_server.commands.record import run
 from demo_server.embedded.launch import Talk
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.examples import CROSS_INDEX, FOLDER, Example, read
@@ -221,9 +224,32 @@ def test_recorded_runs_are_real_and_whole() -> None:
         recorded = json.loads(path.read_text())
         assert recorded["model"]
         assert path.stat().st_size < 1_500_000
-        for run in recorded["runs"]:
-            stages = [event["stage"] for event in run["events"]]
+        for each in recorded["runs"]:
+            stages = [event["stage"] for event in each["events"]]
             assert stages[:3] == ["mapping", "examples", "prompt"]
             assert stages[-1] in ("done", "error")
-            times = [event["at_ms"] for event in run["events"]]
+            times = [event["at_ms"] for event in each["events"]]
             assert times == sorted(times)
+
+
+def test_a_question_from_a_terminal(talk: Talk) -> None:
+    """`ask` uses the parts of whoever runs on the same data folder."""
+    folder = str(talk.settings.data_dir)
+    asked = CliRunner().invoke(main, ["ask", "articles", HEADLINE, "--data-dir", folder, "--strategy", "few-shot"])
+    assert asked.exit_code == 0, asked.output
+    assert '"field": "author"' in asked.output
+    assert "count the documents for each author" in asked.output
+    assert "Geoffrey Hinton" in asked.output
+    unknown = CliRunner().invoke(main, ["ask", "secrets", "anything?", "--data-dir", folder])
+    assert unknown.exit_code == 1
+    assert "no index 'secrets'" in unknown.output
+
+
+def test_a_recording_holds_what_happened(talk: Talk, services: Services) -> None:
+    kept = run(services, "articles", HEADLINE, "few-shot", None)
+    assert [event["stage"] for event in kept["events"] if event["stage"] != "token"] == [
+        "mapping", "examples", "prompt", "attempt", "query", "result", "done",
+    ]  # fmt: skip
+    tokens = "".join(event["data"]["text"] for event in kept["events"] if event["stage"] == "token")
+    assert tokens == kept["attempts"][0]["output"]
+    assert kept["query"] == kept["events"][-1]["data"]["query"]
