@@ -12,7 +12,15 @@ const modules = {
   "ngram-sampler": () => import("./ngram/sampler.js").catch(rethrow),
   "ngram-lab": () => import("./ngram/lab.js").catch(rethrow),
   "ngram-step": () => import("./ngram/step-panel.js").catch(rethrow),
+  "ngram-source": () => import("./ngram/source-panel.js").catch(rethrow),
+  "ngram-compare": () => import("./ngram/compare-panel.js").catch(rethrow),
   "ngram-quality": () => import("./ngram/quality-panel.js").catch(rethrow),
+  "ngram-answers": () => import("./ngram/answers-panel.js").catch(rethrow),
+  "ngram-states": () => import("./ngram/states-panel.js").catch(rethrow),
+  "ngram-backoff": () => import("./ngram/backoff-panel.js").catch(rethrow),
+  "ngram-compress": () => import("./ngram/compress-panel.js").catch(rethrow),
+  "ngram-lifelong": () => import("./ngram/lifelong-panel.js").catch(rethrow),
+  "ngram-machine": () => import("./ngram/machine-panel.js").catch(rethrow),
   "nlq-demo": () => import("./nlq/demo.js").catch(rethrow),
 };
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from pyodide_ngram import evaluation, expressions, sampling, smoothing
+from pyodide_ngram import expressions, sampling
 from pyodide_ngram.model import NgramModel
 from tests.browser.conftest import Site
 
@@ -41,11 +41,16 @@ def slide_with(site: Site, attributes: str) -> tuple[int, str]:
     raise AssertionError(f"no slide has a sampler with {attributes}")
 
 
-def talk_corpus() -> bytes:
-    """The expressions that the page trains on, made natively from the numbers in the page's own source."""
+def talk_numbers() -> dict[str, int]:
+    """The numbers of the talk's expressions, from the page's own source."""
     shape = re.search(r"EXPRESSIONS = \{(.+?)\}", SHELF.read_text())
     assert shape is not None
-    numbers = {name: int(value) for name, value in re.findall(r"(\w+): (\d+)", shape[1])}
+    return {name: int(value) for name, value in re.findall(r"(\w+): (\d+)", shape[1])}
+
+
+def talk_corpus() -> bytes:
+    """The expressions that the page trains on, made natively."""
+    numbers = talk_numbers()
     count, seed = numbers.pop("count"), numbers.pop("seed")
     return expressions.corpus(count, random.Random(seed), **numbers)
 
@@ -295,59 +300,3 @@ def test_the_lab_fits_a_phone(new_page: Callable[..., Page], site: Site) -> None
     sampler.get_by_role("button", name="More knobs").tap()
     expect(sampler.get_by_role("slider", name="Top-k")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def test_one_step_slowly_shows_what_the_knobs_do_and_takes_another_byte(page: Page, site: Site) -> None:
-    page.goto(f"{site.url}lab/?corpus=expressions&order=5&t=0.7&k=6&p=0.9&seed=7&n=20&pace=once&prompt=max(2,5,")
-    panel = page.locator("ngram-step")
-    panel.scroll_into_view_if_needed()
-    further = panel.get_by_role("button", name="Next stage")
-    expect(further).to_be_visible(timeout=READY_MS)
-    for stage in range(2, 8):
-        further.click()
-        expect(panel).to_contain_text(f"{stage} of 7.")
-
-    model = NgramModel(5)
-    model.learn(talk_corpus())
-    step = next(sampling.trace(model, b"max(2,5,", 1, random.Random(7), 0.7, 6, 0.9))
-    kept = {chr(byte) for byte in step.weights}
-    rows = panel.get_by_role("table").locator("tbody tr")
-    assert rows.count() == len(step.counts)
-    for row in rows.all():
-        byte = (row.get_by_role("button").text_content() or "").strip()[0]
-        assert ("out" not in row.inner_text()) == (byte in kept)
-    panel.get_by_role("button", name=f"Write {chr(step.byte)}").click()
-    expect(panel).to_contain_text("1 of 7.")
-    expect(panel.locator("byte-text p.unseen")).to_have_text(f"max(2,5,{chr(step.byte)}")
-
-    # Back, and another byte instead: the text goes on from that one.
-    panel.get_by_role("button", name="Back").click()
-    expect(panel.locator("byte-text p.unseen")).to_have_text("max(2,5,")
-    other = next(chr(byte) for byte in sorted(step.counts) if byte != step.byte)
-    panel.get_by_role("button", name=f"take {other}").click()
-    expect(panel.locator("byte-text p.unseen")).to_have_text(f"max(2,5,{other}")
-
-
-def test_how_good_is_it_measures_every_order_as_the_package_does(page: Page, site: Site) -> None:
-    page.goto(f"{site.url}lab/?corpus=expressions&order=3&seed=7&n=20&prompt=")
-    panel = page.locator("ngram-quality")
-    panel.scroll_into_view_if_needed()
-    panel.get_by_label("Smoothing").select_option("ppm", timeout=READY_MS)
-    panel.get_by_role("button", name="Measure").click()
-    expect(panel.get_by_role("button", name="Stop")).to_be_visible()
-    expect(panel.get_by_role("button", name="Measure")).to_be_visible(timeout=READY_MS)
-    panel.get_by_text("Table").click()
-    rows = panel.get_by_role("table").locator("tbody tr")
-    assert rows.count() == 11
-    shown = rows.nth(3).locator("th, td").all_text_contents()
-
-    shape = re.search(r"EXPRESSIONS = \{(.+?)\}", SHELF.read_text())
-    assert shape is not None
-    numbers = {name: int(value) for name, value in re.findall(r"(\w+): (\d+)", shape[1])}
-    seed = numbers.pop("seed")
-    numbers.pop("count")
-    unseen = expressions.corpus(150, random.Random(seed + 1), **numbers)
-    model = NgramModel(3)
-    model.learn(talk_corpus())
-    bits = evaluation.bits_per_byte(model, unseen, smoothing.by_name("ppm", model))
-    assert float(shown[2]) == pytest.approx(bits, abs=1e-4)

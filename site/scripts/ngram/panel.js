@@ -46,6 +46,8 @@ export class NgramPanel extends LitElement {
     /** Generation of the worker that `whenReady` has run for. */
     this.served = -1;
     this.seen = false;
+    /** Does nothing before it is asked to: such a panel is drawn as soon as the model is there, seen or not. */
+    this.quiet = true;
     this.onChange = () => this.#changed();
     this.onShown = (/** @type {Event} */ event) => {
       if (!(/** @type {Node} */ (event.target).contains(this))) return;
@@ -143,7 +145,7 @@ export class NgramPanel extends LitElement {
   /** @override */
   render() {
     // The build's result stays until the first worker is ready, so that a slide is never empty.
-    const started = this.served >= 0;
+    const started = this.served >= 0 || (this.quiet && this.ready);
     const { status, stages, error } = this.client;
     const told = status === "loading" || (status === "failed" && !this.failure);
     const waits = html`<p class="soft">${this.seen ? "Waits for the model." : ""}</p>`;

@@ -62,6 +62,7 @@ export class NgramSampler extends NgramPanel {
 
   constructor() {
     super();
+    this.quiet = false;
     this.corpus = "expressions";
     this.order = 5;
     this.temperature = 1;

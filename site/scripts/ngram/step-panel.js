@@ -64,6 +64,7 @@ export class NgramStep extends NgramPanel {
 
   constructor() {
     super();
+    this.quiet = false;
     this.corpus = "expressions";
     this.order = 5;
     this.temperature = 1;
