@@ -1,7 +1,8 @@
 """The child that is the language model: llama.cpp's own OpenAI-compatible server inside this process.
 
-Configuration: `model` (path of a GGUF file), `alias`, `port`, `threads`, `context` (tokens for all slots together),
-`slots` (questions answered at the same time), `adapters` (list of [path, scale]).
+Configuration: `model` (path of a GGUF file), `alias`, `port`, `threads` (for the prompt; half of them decode),
+`context` (tokens for all slots together), `slots` (questions answered at the same time), `adapters` (list of
+[path, scale]).
 """
 
 import sys
@@ -36,7 +37,10 @@ def parameters(config: dict[str, Any]) -> Any:
     params.port = config["port"]
     params.n_ctx = config["context"]
     params.n_parallel = config["slots"]
-    params.cpuparams.n_threads = config["threads"]
+    # A token is little work and waits for its slowest thread: half of the cores decode as fast as all of them on an
+    # idle machine (0.26 s an answer on one core of two, 0.24 s on both) and many times as fast on a busy one.
+    params.cpuparams.n_threads = max(1, config["threads"] // 2)
+    params.cpuparams.poll = 0
     params.cpuparams_batch.n_threads = config["threads"]
     params.cache_ram_mib = PROMPT_CACHE_MIB
     params.embedding = True  # chat goes on working
