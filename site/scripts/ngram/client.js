@@ -25,8 +25,11 @@ const LONG = new Set(
 /** Milliseconds without a sign of life while loading, before the reader is told. */
 const PATIENCE = 45_000;
 
-/** Milliseconds that a stopped job has to answer: a 16-KB chunk takes some 70 ms in the slowest engine. */
-const GRACE = 3000;
+/**
+ * Milliseconds that a stopped job has to answer: a 16-KB chunk takes some 70 ms in the slowest engine, but sorting the
+ * windows of some megabytes is one piece of work.
+ */
+const GRACE = 5000;
 
 /** What went wrong, in words for a reader: `message` says what, `hint` what to do. */
 export class NgramError extends Error {

@@ -108,6 +108,7 @@ export class NgramCompress extends NgramPanel {
         font-weight: 500;
         padding: 0 0.4em;
         margin-left: 0.2em;
+        color: var(--ink);
       }
     `,
   ];

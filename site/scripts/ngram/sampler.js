@@ -154,7 +154,7 @@ export class NgramSampler extends NgramPanel {
         this.progress = undefined;
         if (!model.model) return; // stopped before there was a model
         this.model = { ...model, of };
-        if (model.stopped) {
+        if (signal.aborted) {
           this.said = "Training stopped.";
           return;
         }
