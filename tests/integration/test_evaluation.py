@@ -157,8 +157,18 @@ def test_an_unknown_strategy_is_named_with_those_there_are(talk: Talk) -> None:
 
 def test_interrupted_it_keeps_what_was_answered_and_goes_on(talk: Talk, tmp_path: Path) -> None:
     out = tmp_path / "report.json"
-    options = ["--strategy", "few-shot", "--index", "speeches", "--limit", "4", "--out", str(out)]
-    command = [sys.executable, "-m", "demo_server", "evaluate", "--data-dir", str(talk.settings.data_dir), *options]
+    options = ["--strategy", "few-shot", "--index", "speeches", "--out", str(out)]
+    many = ["--limit", "40"]  # more than any machine answers before the signal arrives
+    command = [
+        sys.executable,
+        "-m",
+        "demo_server",
+        "evaluate",
+        "--data-dir",
+        str(talk.settings.data_dir),
+        *options,
+        *many,
+    ]
     kept = talk.settings.data_dir / "evaluation" / "few-shot.embedded.jsonl"
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     try:
@@ -172,7 +182,8 @@ def test_interrupted_it_keeps_what_was_answered_and_goes_on(talk: Talk, tmp_path
     assert "the same command goes on" in said
     assert not out.exists()
     before = kept.read_text()
-    again = evaluate(talk, *options)
+    wanted = before.count("\n") + 2
+    again = evaluate(talk, *options, "--limit", str(wanted))
     assert again.returncode == 0, again.stderr
     assert kept.read_text().startswith(before)
-    assert len(json.loads(out.read_text())["runs"][0]["answers"]) == 4
+    assert len(json.loads(out.read_text())["runs"][0]["answers"]) == wanted
