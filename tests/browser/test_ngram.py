@@ -124,15 +124,15 @@ def test_bytes_appear_one_by_one_and_stop_holds_them(watching: Page, site: Site)
 
 def test_every_stage_of_loading_has_a_name_and_the_built_result_stays_until_then(page: Page, site: Site) -> None:
     held: list[Route] = []
-    page.context.route("**/numpy*.whl", lambda route: held.append(route))
+    page.context.route("**/pyodide_ngram*.whl", lambda route: held.append(route))
     page.goto(f"{site.url}lab/")
     stages = page.get_by_role("list", name="Loading the model")
-    expect(stages.get_by_role("listitem")).to_have_count(5, timeout=READY_MS)
-    for name in ("Python runtime", "Standard library", "numpy", "n-gram package", "Starting Python"):
+    expect(stages.get_by_role("listitem")).to_have_count(4, timeout=READY_MS)
+    for name in ("Python runtime", "Standard library", "n-gram package", "Starting Python"):
         expect(stages).to_contain_text(name)
     expect(stages.get_by_text("Python runtime, ready")).to_be_visible(timeout=READY_MS)
     expect(page.get_by_text("Computed when this page was built")).to_be_visible()
-    while not held:  # numpy is asked for once Pyodide knows its name
+    while not held:  # the package is asked for once Pyodide knows its name
         page.wait_for_timeout(50)
     for route in held:
         route.continue_()
@@ -142,9 +142,22 @@ def test_every_stage_of_loading_has_a_name_and_the_built_result_stays_until_then
 
 
 @pytest.mark.expects_console("Failed to load|ERR_|Failed to fetch")
-@pytest.mark.parametrize(
-    "file", ["pyodide.asm.wasm", "python_stdlib.zip", "numpy*.whl", "pyodide_ngram*.whl", "pyodide.mjs"]
-)
+def test_the_model_writes_without_numpy_and_says_so_where_it_is_needed(page: Page, site: Site) -> None:
+    page.context.route("**/numpy*.whl", lambda route: route.abort())
+    page.goto(f"{site.url}lab/?corpus=expressions&order=5&seed=7&n=50&prompt=")
+    sampler = sampler_of(page)
+    written(sampler)
+    sampler.get_by_role("combobox", name="Corpus").select_option("moby-dick")
+    alert = sampler.get_by_role("alert")
+    expect(alert).to_contain_text(re.compile("numpy.* did not arrive"), timeout=READY_MS)
+    page.context.unroute("**/numpy*.whl")
+    alert.get_by_role("button", name="Retry").click()
+    expect(sampler.get_by_text("1.22 MB")).to_be_visible(timeout=READY_MS)
+    assert len(written(sampler)) >= 50
+
+
+@pytest.mark.expects_console("Failed to load|ERR_|Failed to fetch")
+@pytest.mark.parametrize("file", ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide_ngram*.whl", "pyodide.mjs"])
 def test_the_network_gone_while_loading_is_said_and_can_be_retried(page: Page, site: Site, file: str) -> None:
     page.context.route(f"**/{file}", lambda route: route.abort())
     page.goto(f"{site.url}lab/")

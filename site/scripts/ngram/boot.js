@@ -7,20 +7,27 @@
  * and its own `fetch` calls are answered from what is already on its way, counted byte by byte.
  */
 
-/** @typedef {{pyimport: (name: string) => any, toPy: (value: unknown) => any, loadedPackages: Record<string, string>}} Pyodide */
+/**
+ * @typedef {{pyimport: (name: string) => any, toPy: (value: unknown) => any, loadedPackages: Record<string, string>,
+ *   loadPackage: (name: string, options: object) => Promise<unknown>}} Pyodide
+ */
 /** @typedef {"runtime" | "library" | "numpy" | "package" | "start"} StageName */
 /** @typedef {{stage: StageName, label: string, state: "loading" | "done", done?: number, total?: number}} Stage */
 
 /** @type {Record<StageName, string>} */
-export const STAGES = {
+export const LABELS = {
   runtime: "Python runtime",
   library: "Standard library",
-  numpy: "numpy",
   package: "n-gram package",
   start: "Starting Python",
+  numpy: "numpy",
 };
 
-const PACKAGES = ["numpy", "pyodide-ngram"];
+/** What a reader waits for; numpy comes after the model has begun to write. @type {StageName[]} */
+export const STAGES = ["runtime", "library", "package", "start"];
+
+const PACKAGE = "pyodide-ngram";
+const LOCK = "pyodide-lock.json";
 
 /** A file did not come or Python did not start; `kind` is `network`, `integrity` or `start`. */
 export class BootError extends Error {
@@ -111,6 +118,7 @@ class Downloads {
     if (!response.ok) throw this.broken(file, `status ${response.status}`);
     const length = Number(response.headers.get("content-length"));
     if (length && !response.headers.get("content-encoding")) stage.files.set(file, length);
+    if (file === LOCK) return this.unbound(response, name, stage);
     if (!response.body) return response;
     const reader = response.body.getReader();
     const counted = new ReadableStream({
@@ -134,6 +142,18 @@ class Downloads {
     return new Response(counted, { status: response.status, headers: response.headers });
   }
 
+  /**
+   * The lock file, with our package free of numpy: it imports numpy only where it needs it, and that is later.
+   * @param {Response} response @param {StageName} name @param {{pending: number}} stage
+   */
+  async unbound(response, name, stage) {
+    const lock = await response.json();
+    lock.packages[PACKAGE].depends = [];
+    stage.pending -= 1;
+    this.report(name);
+    return new Response(JSON.stringify(lock));
+  }
+
   /** @param {string} file @param {unknown} reason */
   broken(file, reason) {
     const text = reason instanceof Error ? reason.message : String(reason);
@@ -151,7 +171,7 @@ class Downloads {
     const total = sizes.every((size) => size !== undefined) ? sizes.reduce((a, b) => a + (b ?? 0), 0) : undefined;
     this.tell({
       stage: name,
-      label: STAGES[name],
+      label: LABELS[name],
       state: stage.pending === 0 ? "done" : "loading",
       done: stage.done,
       total,
@@ -162,42 +182,74 @@ class Downloads {
 /**
  * @param {string} base where Pyodide's files lie, absolute, with a slash at its end
  * @param {(stage: Stage) => void} tell
- * @returns {Promise<Pyodide>}
+ * @returns {Promise<Pyodide>} with the n-gram package, without numpy
  * @throws {BootError}
  */
-export async function boot(base, tell) {
+export function boot(base, tell) {
+  return watched(base, tell, async (downloads) => {
+    void downloads.learnSizes();
+    downloads.early("pyodide.asm.wasm");
+    downloads.early("python_stdlib.zip");
+    const script = import(/* @vite-ignore */ `${base}pyodide.mjs`).catch((error) => {
+      throw downloads.broken("pyodide.mjs", error);
+    });
+    import(/* @vite-ignore */ `${base}pyodide.asm.js`).catch((error) => downloads.broken("pyodide.asm.js", error));
+    const { loadPyodide } = await script;
+    /** @type {string[]} */
+    const complaints = [];
+    /** @type {Pyodide} */
+    const pyodide = await loadPyodide({
+      indexURL: base,
+      packages: [PACKAGE],
+      stdout: () => {},
+      stderr: (/** @type {string} */ text) => complaints.push(text),
+    });
+    check(pyodide, PACKAGE, complaints);
+    tell({ stage: "start", label: LABELS.start, state: "loading" });
+    return pyodide;
+  });
+}
+
+/**
+ * Loads numpy into a Pyodide that `boot` made.
+ * @param {Pyodide} pyodide @param {string} base @param {(stage: Stage) => void} tell
+ * @throws {BootError}
+ */
+export async function bootNumpy(pyodide, base, tell) {
+  const original = self.fetch;
+  /** @type {string[]} */
+  const complaints = [];
+  try {
+    await watched(base, tell, async (downloads) => {
+      void downloads.learnSizes();
+      await pyodide.loadPackage("numpy", {
+        messageCallback: () => {},
+        errorCallback: (/** @type {string} */ text) => complaints.push(text),
+      });
+      check(pyodide, "numpy", complaints);
+    });
+  } finally {
+    self.fetch = original; // this thread lives on, and may be asked to try again
+  }
+}
+
+/**
+ * Runs some loading with its downloads counted, and ends with the first file that does not come.
+ * @template T
+ * @param {string} base @param {(stage: Stage) => void} tell @param {(downloads: Downloads) => Promise<T>} load
+ * @returns {Promise<T>}
+ */
+async function watched(base, tell, load) {
   const downloads = new Downloads(base, tell);
   const original = self.fetch;
   self.fetch = (input, init) => downloads.answer(input, init);
-  const pyodide = await Promise.race([downloads.failed, load(base, downloads, tell)]);
+  const loaded = await Promise.race([downloads.failed, load(downloads)]);
   self.fetch = original;
-  return pyodide;
+  return loaded;
 }
 
-/** @param {string} base @param {Downloads} downloads @param {(stage: Stage) => void} tell */
-async function load(base, downloads, tell) {
-  void downloads.learnSizes();
-  downloads.early("pyodide.asm.wasm");
-  downloads.early("python_stdlib.zip");
-  const script = import(/* @vite-ignore */ `${base}pyodide.mjs`).catch((error) => {
-    throw downloads.broken("pyodide.mjs", error);
-  });
-  import(/* @vite-ignore */ `${base}pyodide.asm.js`).catch((error) => downloads.broken("pyodide.asm.js", error));
-  /** @type {string[]} */
-  const complaints = [];
-  const { loadPyodide } = await script;
-  /** @type {Pyodide} */
-  const pyodide = await loadPyodide({
-    indexURL: base,
-    packages: PACKAGES,
-    stdout: () => {},
-    stderr: (/** @type {string} */ text) => complaints.push(text),
-  });
-  // Pyodide only warns when a package is missing or its hash is wrong.
-  const missing = PACKAGES.filter((name) => !(name in pyodide.loadedPackages));
-  if (missing.length > 0) {
-    throw new BootError("integrity", `${missing.join(", ")} could not be loaded: ${complaints.join(" ")}`, missing[0]);
-  }
-  tell({ stage: "start", label: STAGES.start, state: "loading" });
-  return pyodide;
+/** Pyodide only warns when a package is missing or its hash is wrong. @param {Pyodide} pyodide @param {string} name @param {string[]} complaints */
+function check(pyodide, name, complaints) {
+  if (name in pyodide.loadedPackages) return;
+  throw new BootError("integrity", `${name} could not be loaded: ${complaints.join(" ")}`, name);
 }

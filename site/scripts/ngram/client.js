@@ -8,7 +8,7 @@
  * Long jobs (`LONG`) take turns; questions that cost microseconds go in between. A stopped job still answers, with
  * `stopped: true` and what it had; one that does not answer within `GRACE` is ended with its worker, and a new one boots.
  */
-import { STAGES } from "./boot.js";
+import { LABELS, STAGES } from "./boot.js";
 
 /** @typedef {import("./boot.js").Stage} Stage */
 /** @typedef {"idle" | "loading" | "ready" | "failed"} Status */
@@ -146,11 +146,7 @@ export class NgramClient extends EventTarget {
 
   async #boot() {
     this.error = undefined;
-    this.stages = Object.entries(STAGES).map(([stage, label]) => ({
-      stage: /** @type {import("./boot.js").StageName} */ (stage),
-      label,
-      state: /** @type {"loading"} */ ("loading"),
-    }));
+    this.stages = STAGES.map((stage) => ({ stage, label: LABELS[stage], state: "loading" }));
     this.#become("loading");
     try {
       if (typeof WebAssembly !== "object") {
@@ -224,7 +220,7 @@ export class NgramClient extends EventTarget {
     }
     this.waiting.delete(reply.id);
     if (reply.type === "error") {
-      waiting.reject(new NgramError(reply.kind, reply.message, reply.hint ?? ""));
+      waiting.reject(FAILURES[reply.kind]?.(reply) ?? new NgramError(reply.kind, reply.message, reply.hint ?? ""));
       if (reply.kind === "crash") this.terminate();
       return;
     }

@@ -38,7 +38,7 @@ export class NgramPanel extends LitElement {
     /** What the live region says. */
     this.said = "";
     this.autostart = "on";
-    /** How far the work is. @type {{done: number, total: number, bytes_per_second?: number} | undefined} */
+    /** How far the work is. @type {{done: number, total: number, bytes_per_second?: number, loading?: string} | undefined} */
     this.progress = undefined;
     this.client = client();
     /** @type {AbortController | undefined} */
@@ -132,7 +132,7 @@ export class NgramPanel extends LitElement {
       signal,
       onProgress: (reply) => {
         if (signal.aborted) return;
-        if (reply.total) this.progress = { done: reply.done, total: reply.total };
+        if (reply.total) this.progress = { done: reply.done, total: reply.total, loading: reply.loading };
         onProgress?.(reply);
       },
     });

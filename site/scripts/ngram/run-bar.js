@@ -5,7 +5,7 @@
  */
 import { css, html, nothing } from "lit";
 
-/** @typedef {{busy: string, stop: () => void, progress?: {done: number, total: number}}} Runner */
+/** @typedef {{busy: string, stop: () => void, progress?: {done: number, total: number, loading?: string}}} Runner */
 
 export const runBarStyles = css`
   .runbar {
@@ -86,7 +86,7 @@ export function runBar(panel, { label, run, fields, after }) {
     ${
       busy
         ? html`<div class="far">
-            <p>${busy}…</p>
+            <p>${progress?.loading ? `Loading ${progress.loading}` : busy}…</p>
             <progress aria-label=${busy} max="1" value=${share ?? nothing}></progress>
           </div>`
         : nothing

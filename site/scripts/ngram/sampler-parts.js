@@ -42,7 +42,7 @@ export function training(sampler) {
   const size = known ? `: ${formatBytes(known.done)} of ${formatBytes(known.total)}` : "…";
   const rate = known?.bytes_per_second ? `, ${formatRate(known.bytes_per_second)}` : "";
   return html`<div class="training">
-    <p>${busy} on ${sampler.nameOf(corpus)}${size}${rate}</p>
+    <p>${known?.loading ? `Loading ${known.loading}` : `${busy} on ${sampler.nameOf(corpus)}`}${size}${rate}</p>
     <progress aria-label="Training" max=${known?.total ?? nothing} value=${known ? known.done : nothing}></progress>
   </div>`;
 }

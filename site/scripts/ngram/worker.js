@@ -2,10 +2,11 @@
  * The n-gram model's own thread: boots Pyodide, then hands every message to `pyodide_ngram.bridge` and its answers back.
  *
  * In: `{type: "init", root}` once, then the bridge's requests. Out: `{type: "stage", stage, label, state, done?, total?}`
- * while loading, `{type: "ready"}` or `{type: "failed", kind, message, file?}`, then the bridge's replies.
+ * while loading, `{type: "ready"}` or `{type: "failed", kind, message, file?}`, then the bridge's replies. numpy comes after
+ * `ready`; a request that has to wait for it is told by `progress` with `loading: "numpy"`.
  * Imported by a page instead of a worker, this module does nothing but say where it lies (`url`): so a bundler may rename it.
  */
-import { BootError, boot } from "./boot.js";
+import { BootError, boot, bootNumpy } from "./boot.js";
 
 export const url = import.meta.url;
 
@@ -18,28 +19,84 @@ function post(reply) {
 
 /** @param {string} root the site's root, absolute */
 async function start(root) {
+  const base = new URL("pyodide/", root).href;
   /** @type {import("./boot.js").Pyodide} */
   let pyodide;
   /** @type {Session} */
   let session;
   try {
-    pyodide = await boot(new URL("pyodide/", root).href, (stage) => self.postMessage({ type: "stage", ...stage }));
+    pyodide = await boot(base, (stage) => self.postMessage({ type: "stage", ...stage }));
     session = pyodide.pyimport("pyodide_ngram.bridge").Session();
   } catch (error) {
     const { kind, file } = error instanceof BootError ? error : { kind: "start", file: undefined };
-    self.postMessage({ type: "failed", kind, file, message: error instanceof Error ? error.message : String(error) });
+    self.postMessage({ type: "failed", kind, file, message: told(error) });
     return;
   }
+  const numpy = later(pyodide, base);
   self.onmessage = async ({ data }) => {
+    try {
+      await answer(data);
+    } catch (error) {
+      const { kind, file } = error instanceof BootError ? error : { kind: "crash", file: undefined };
+      self.postMessage({ id: data.id, type: "error", kind, file, message: told(error) });
+    }
+  };
+
+  /** @param {any} data */
+  async function answer(data) {
     try {
       await session.handle(pyodide.toPy(data), post);
     } catch (error) {
-      // The bridge answers every mistake of a reader by itself; what arrives here is the runtime's own end (memory).
-      const message = error instanceof Error ? error.message : String(error);
-      self.postMessage({ id: data.id, type: "error", kind: "crash", message: message.trim().split("\n").at(-1) });
+      // The bridge answers every mistake of a reader by itself. What arrives here is the runtime's own end (memory), or
+      // an engine that needs numpy before it is there: a question is asked before anything is kept, so it can be asked again.
+      if (!isMissing(error)) throw error;
+      await numpy((stage) => self.postMessage({ ...stage, id: data.id, type: "progress", loading: stage.label }));
+      await session.handle(pyodide.toPy(data), post);
+    }
+  }
+
+  self.postMessage({ type: "ready" });
+  // The first demo writes without it; it comes while the reader looks.
+  setTimeout(() => numpy(() => {}).catch(() => {}), NUMPY_AFTER_MS); // whoever needs it asks again, and is told
+}
+
+/** Milliseconds that the first text has for itself. */
+const NUMPY_AFTER_MS = 1500;
+
+/**
+ * numpy, loaded once, when it is first wanted; a failure can be tried again. All who wait are told how far it is.
+ * @param {import("./boot.js").Pyodide} pyodide @param {string} base
+ */
+function later(pyodide, base) {
+  /** @type {Promise<void> | undefined} */
+  let loading;
+  /** @type {Set<(stage: import("./boot.js").Stage) => void>} */
+  const listeners = new Set();
+  return async (/** @type {(stage: import("./boot.js").Stage) => void} */ tell) => {
+    listeners.add(tell);
+    loading ??= bootNumpy(pyodide, base, (stage) => listeners.forEach((listener) => listener(stage)));
+    try {
+      await loading;
+    } catch (error) {
+      loading = undefined;
+      throw error;
+    } finally {
+      listeners.delete(tell);
     }
   };
-  self.postMessage({ type: "ready" });
+}
+
+/** Whether Python did not find numpy. @param {unknown} error */
+function isMissing(error) {
+  return (
+    error instanceof Error && "type" in error && error.type === "ModuleNotFoundError" && /numpy/.test(error.message)
+  );
+}
+
+/** The last line of a traceback says what happened. @param {unknown} error */
+function told(error) {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.trim().split("\n").at(-1) ?? "";
 }
 
 if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) {
