@@ -63,12 +63,8 @@ def compile_zip(source: Path, target: Path, prefix: str, optimize: int = 0) -> N
 
 
 def sources(package: Path) -> list[str]:
-    """The files of a package, by relative name; what Python itself left there is not among them."""
-    return sorted(
-        path.relative_to(package).as_posix()
-        for path in package.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    )
+    """The files of a flat package, by name; what installing or running it left there is not among them."""
+    return sorted(path.name for path in package.iterdir() if path.suffix in (".py", ".typed"))
 
 
 def project_version() -> str:
