@@ -251,6 +251,23 @@ def test_a_byte_can_be_opened_by_mouse_and_by_keyboard(page: Page, site: Site) -
     assert f"{counts[best] / sum(counts.values()) * 100:.0f} %" in rows[1]
 
 
+def test_the_coin_is_drawn_inside_the_byte_that_it_chose(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}lab/?corpus=moby-dick&order=2&t=1&seed=7&n=60&prompt=Call me &pace=once")
+    sampler = sampler_of(page)
+    written(sampler)
+    chooser = sampler.get_by_role("slider", name="Choose a byte of the text")
+    for index in (3, 17, 30, 44, 60):
+        chooser.fill(str(index))
+        part = sampler.locator("step-view .part.chosen")
+        expect(sampler.locator("step-view .pointer")).to_be_visible()  # drawn once every candidate is known
+        coin = float((sampler.locator("step-view .pointer").text_content() or "").strip("▲ ").removeprefix("coin "))
+        stack, box = sampler.locator("step-view .stack").bounding_box(), part.bounding_box()
+        assert stack is not None
+        assert box is not None
+        at = stack["x"] + coin * stack["width"]
+        assert box["x"] - 1 <= at <= box["x"] + box["width"] + 1
+
+
 def test_a_context_never_seen_says_what_was_dropped(page: Page, site: Site) -> None:
     page.goto(f"{site.url}lab/?corpus=expressions&order=5&seed=1&n=20&pace=once&prompt=ZZZZZ")
     sampler = sampler_of(page)

@@ -49,12 +49,20 @@ function stageOf(file) {
   return "runtime";
 }
 
+/** @type {Promise<never>} */
+const NEVER = new Promise(() => {});
+
 /**
  * Counts what arrives and tells it.
  */
 class Downloads {
-  /** @param {string} base @param {(stage: Stage) => void} tell */
-  constructor(base, tell) {
+  /**
+   * @param {string} base @param {(stage: Stage) => void} tell
+   * @param {boolean} fatal whether a file that does not come is the end of this thread: then Pyodide is left waiting for it,
+   *   since it leaves rejections of its own unhandled
+   */
+  constructor(base, tell, fatal) {
+    this.fatal = fatal;
     this.base = base;
     this.tell = tell;
     /** @type {Map<string, Promise<Response>>} */
@@ -76,16 +84,14 @@ class Downloads {
 
   /** Takes the place of `fetch` for Pyodide. @param {RequestInfo | URL} input @param {RequestInit} [init] */
   answer(input, init) {
-    if (this.over) return new Promise(() => {}); // Pyodide tries again what has failed: the reader decides that
+    if (this.over && this.fatal) return NEVER; // Pyodide tries again what has failed: the reader decides that
     const url = String(input instanceof Request ? input.url : input);
     if (!url.startsWith(this.base)) return this.fetch(input, init);
     const file = url.slice(this.base.length);
     const early = this.started.get(file);
-    if (early) {
-      this.started.delete(file);
-      return early;
-    }
-    return this.get(file, init);
+    this.started.delete(file);
+    const response = early ?? this.get(file, init);
+    return this.fatal ? response.catch(() => NEVER) : response;
   }
 
   /** The build's list of sizes, for honest progress: a compressed answer does not say how long it will be. */
@@ -135,7 +141,9 @@ class Downloads {
           this.report(name);
           controller.enqueue(value);
         } catch (error) {
-          controller.error(this.broken(file, error));
+          const broken = this.broken(file, error);
+          if (this.fatal) await NEVER;
+          controller.error(broken);
         }
       },
     });
@@ -186,7 +194,7 @@ class Downloads {
  * @throws {BootError}
  */
 export function boot(base, tell) {
-  return watched(base, tell, async (downloads) => {
+  return watched(base, tell, true, async (downloads) => {
     void downloads.learnSizes();
     downloads.early("pyodide.asm.wasm");
     downloads.early("python_stdlib.zip");
@@ -220,7 +228,7 @@ export async function bootNumpy(pyodide, base, tell) {
   /** @type {string[]} */
   const complaints = [];
   try {
-    await watched(base, tell, async (downloads) => {
+    await watched(base, tell, false, async (downloads) => {
       void downloads.learnSizes();
       await pyodide.loadPackage("numpy", {
         messageCallback: () => {},
@@ -236,11 +244,12 @@ export async function bootNumpy(pyodide, base, tell) {
 /**
  * Runs some loading with its downloads counted, and ends with the first file that does not come.
  * @template T
- * @param {string} base @param {(stage: Stage) => void} tell @param {(downloads: Downloads) => Promise<T>} load
+ * @param {string} base @param {(stage: Stage) => void} tell @param {boolean} fatal
+ * @param {(downloads: Downloads) => Promise<T>} load
  * @returns {Promise<T>}
  */
-async function watched(base, tell, load) {
-  const downloads = new Downloads(base, tell);
+async function watched(base, tell, fatal, load) {
+  const downloads = new Downloads(base, tell, fatal);
   const original = self.fetch;
   self.fetch = (input, init) => downloads.answer(input, init);
   const loaded = await Promise.race([downloads.failed, load(downloads)]);

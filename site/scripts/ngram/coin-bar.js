@@ -12,22 +12,22 @@ import { sign, spoken } from "./bytes.js";
 
 export const coinStyles = css`
   .stack {
-    display: flex;
+    position: relative;
     height: 1.5em;
     border-radius: 4px;
     overflow: hidden;
     background: repeating-linear-gradient(45deg, var(--sunken) 0 6px, var(--line) 6px 7px);
   }
   .part {
-    flex: 0 0 auto;
-    min-width: 0;
+    position: absolute;
+    inset-block: 0;
     overflow: hidden;
     display: flex;
     align-items: center;
     justify-content: center;
     font-family: var(--font-code);
     font-size: 0.85em;
-    border-right: 1px solid var(--surface);
+    box-shadow: inset -1px 0 0 var(--surface);
     background: color-mix(in oklab, var(--chart-1) 26%, var(--surface));
   }
   .part:nth-child(even) {
@@ -56,7 +56,13 @@ const ROOM = 0.035;
 /** @param {{candidates: [byte: number, share: number][], chosen: number, coin: number}} step */
 export function coinBar({ candidates, chosen, coin }) {
   const parts = candidates.filter(([, share]) => share > 0).sort(([a], [b]) => a - b);
-  const whole = parts.reduce((sum, [, share]) => sum + share, 0) > 0.9999;
+  let reached = 0;
+  const places = parts.map(([byte, share]) => {
+    const place = { byte, share, from: reached };
+    reached += share;
+    return place;
+  });
+  const whole = reached > 0.9999;
   const text = `coin ${formatNumber(coin, 3)}`;
   // The arrow's tip is at the coin's place; the words are on the side that has room.
   const late = coin > 0.6;
@@ -65,9 +71,11 @@ export function coinBar({ candidates, chosen, coin }) {
     : `left:calc(${(coin * 100).toFixed(3)}% - 0.5em)`;
   return html`<div role="img" aria-label="The ${text} falls on ${spoken(chosen)} in the stack of probabilities">
     <div class="stack">
-      ${parts.map(
-        ([byte, share]) =>
-          html`<span class="part ${byte === chosen ? "chosen" : ""}" style="width:${(share * 100).toFixed(3)}%"
+      ${places.map(
+        ({ byte, share, from }) =>
+          html`<span
+            class="part ${byte === chosen ? "chosen" : ""}"
+            style="left:${(from * 100).toFixed(3)}%;width:${(share * 100).toFixed(3)}%"
             >${share > ROOM ? sign(byte) : nothing}</span
           >`,
       )}

@@ -66,6 +66,7 @@ export class NgramPanel extends LitElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
+    this.toggleAttribute("slide", this.closest("foreignObject") !== null);
     this.client.addEventListener("change", this.onChange);
     this.observer.observe(this);
     document.addEventListener("slide:shown", this.onShown);

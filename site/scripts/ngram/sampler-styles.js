@@ -3,15 +3,14 @@ import { css } from "lit";
 
 export const samplerStyles = css`
   :host([slide]) {
-    font-size: 19px;
     line-height: 1.35;
-    --byte-size: 22px;
   }
   :host([slide]) .panel {
     height: 100%;
     display: flex;
     flex-direction: column;
     min-height: 0;
+    overflow: visible;
   }
   .sampler {
     display: flex;

@@ -99,12 +99,6 @@ export class NgramSampler extends NgramPanel {
   }
 
   /** @override */
-  connectedCallback() {
-    super.connectedCallback();
-    this.slide = this.closest("foreignObject") !== null;
-  }
-
-  /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
     this.reveal.stop();

@@ -7,9 +7,17 @@ export const panelStyles = css`
     container-type: inline-size;
     color: var(--ink);
     font-family: var(--font-text);
-    font-size: 1rem;
+    font-size: var(--panel-size, 1rem);
     line-height: 1.4;
     text-align: left;
+  }
+  :host([slide]) {
+    --panel-size: 19px;
+    --byte-size: 22px;
+  }
+  :host([slide]) .panel {
+    height: 100%;
+    overflow-y: auto;
   }
   :host([hidden]) {
     display: none;
