@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import signal
 import subprocess
@@ -170,7 +171,9 @@ def test_interrupted_it_keeps_what_was_answered_and_goes_on(talk: Talk, tmp_path
         *many,
     ]
     kept = talk.settings.data_dir / "evaluation" / "few-shot.embedded.jsonl"
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    # A shell that runs the tests in its background has Ctrl-C ignored, which children inherit: give it back.
+    heard = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
     try:
         while process.poll() is None and (not kept.exists() or kept.read_text().count("\n") < 2):
             time.sleep(0.05)
