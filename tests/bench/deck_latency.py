@@ -8,17 +8,15 @@ the slide was shown; the two windows share the machine's clock.
 
 from __future__ import annotations
 
-import functools
-import http.server
 import statistics
 import sys
-import threading
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from provision.browser import find_or_install
+from sitegen.static_server import serve
 
 TURNS = 100
 WATCH = """() => {
@@ -29,11 +27,6 @@ WATCH = """() => {
     addEventListener('keydown', press, true);
     document.addEventListener('slide:shown', () => requestAnimationFrame(() => shown.push(now())));
 }"""
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
 
 def turn(page: Page, watched: Page) -> None:
@@ -52,10 +45,8 @@ def report(name: str, pressed: list[float], shown: list[float]) -> None:
 
 def main(folder: Path) -> None:
     """Measure the site in `folder`."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/slides/"
+    with serve(folder) as url, sync_playwright() as playwright:
+        address = f"{url}slides/"
         browser = playwright.chromium.launch(executable_path=str(find_or_install()), args=["--no-sandbox"])
         context = browser.new_context(viewport={"width": 1280, "height": 720})
         slides = context.new_page()
@@ -72,7 +63,6 @@ def main(folder: Path) -> None:
         turn(console, slides)
         report("console's key to the other window", console.evaluate("pressed"), slides.evaluate("shown"))
         browser.close()
-        server.shutdown()
 
 
 if __name__ == "__main__":

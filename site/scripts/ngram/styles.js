@@ -1,5 +1,6 @@
 /** The look that all n-gram panels share; every colour is a variable of site/styles/tokens.css. */
 import { css } from "lit";
+import { unseen } from "../shared/unseen.js";
 
 export const panelStyles = css`
   :host {
@@ -98,14 +99,7 @@ export const panelStyles = css`
   .soft {
     color: var(--ink-soft);
   }
-  .unseen {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
+  ${unseen}
   progress {
     appearance: none;
     width: 100%;

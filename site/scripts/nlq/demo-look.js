@@ -2,7 +2,8 @@
 
 import { css } from "lit";
 import { formStyles } from "./form.js";
-import { controls, unseen } from "./look.js";
+import { controls } from "./look.js";
+import { unseen } from "../shared/unseen.js";
 
 export const demoStyles = [
   controls,

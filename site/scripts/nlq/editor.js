@@ -8,7 +8,8 @@
 import { LitElement, css, html, nothing } from "lit";
 import { placeOf, lineAndColumn, read } from "./json-text.js";
 import { coloured, jsonStyles } from "./json-view.js";
-import { controls, unseen } from "./look.js";
+import { controls } from "./look.js";
+import { unseen } from "../shared/unseen.js";
 
 /** @import { JsonObject, ErrorShape } from "./types.js" */
 

@@ -2,17 +2,6 @@
 
 import { css } from "lit";
 
-export const unseen = css`
-  .unseen {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
-`;
-
 export const controls = css`
   button,
   input,

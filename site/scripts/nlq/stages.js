@@ -7,10 +7,11 @@
 import { LitElement, html, nothing, svg } from "lit";
 import { duration } from "./format.js";
 import { jsonStyles } from "./json-view.js";
-import { controls, unseen } from "./look.js";
+import { controls } from "./look.js";
 import { STEP_WORDS, durationMs } from "./run.js";
 import { stageStyles } from "./stages-look.js";
 import { content, gist } from "./step-content.js";
+import { unseen } from "../shared/unseen.js";
 
 /** @import { Run, Step } from "./types.js" */
 

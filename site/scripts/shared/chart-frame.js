@@ -4,6 +4,7 @@
  */
 import { LitElement, css, html, nothing } from "lit";
 import { savePng, saveFile, saveSvg, toCsv } from "./save.js";
+import { unseen } from "./unseen.js";
 
 /** @typedef {{head: string[], rows: (string | number)[][]}} Table */
 
@@ -109,14 +110,7 @@ export const chartStyles = css`
   thead th {
     color: var(--ink-soft);
   }
-  .unseen {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
+  ${unseen}
   .empty {
     color: var(--ink-soft);
     margin: 0.5rem 0;

@@ -1,0 +1,14 @@
+/** For screen readers alone: in the reading order, and nowhere on the screen. */
+
+import { css } from "lit";
+
+export const unseen = css`
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
