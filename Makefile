@@ -18,6 +18,7 @@ NPM := node_modules/.installed-$(call checksum,package-lock.json)
 SITE_SOURCES := $(shell find build.py sitegen site slides pyodide_ngram provision/artifacts.toml package-lock.json \
   pyproject.toml -type f -not -name '*.pyc' 2>/dev/null | LC_ALL=C sort)
 SITE := build/site-$(call checksum,$(SITE_SOURCES))
+NOTES := .data/notes.json
 
 .DEFAULT_GOAL := help
 .PHONY: help talk site test lint format lock clean
@@ -33,8 +34,8 @@ talk: $(PIP_TALK) $(NPM)  ## Set everything up, build the site, load the data, s
 	@exec $(PY) -m demo_server --host $(HOST) --port $(PORT)
 
 site: $(PIP_TALK) $(NPM)  ## Build the site into dist/ if its sources changed
-	@if [ ! -e $(SITE) ] || [ ! -e dist/index.html ]; then \
-	  $(PY) build.py >&2 && mkdir -p build && rm -f build/site-* && touch $(SITE); \
+	@if [ ! -e $(SITE) ] || [ ! -e dist/index.html ] || [ ! -e $(NOTES) ]; then \
+	  $(PY) build.py --notes-file $(NOTES) >&2 && mkdir -p build && rm -f build/site-* && touch $(SITE); \
 	fi
 
 test: $(PIP_TEST) $(NPM)  ## Set everything up, then formatters, linters, types and all tests

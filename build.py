@@ -4,7 +4,9 @@ python build.py                     the site, ready for any static host
 python build.py --check             and fail on overflow, dead links, missing alt text, outside requests, notes
 python build.py --watch             and serve it; a changed slide is on screen at once
 python build.py --pdf --pptx        and the deck as files, without speaker notes
-python build.py --notes             and speaker notes beside the deck: for your own screen, not for publishing
+python build.py --notes-file FILE   and speaker notes in a file outside the site, for the server to give to the speaker
+python build.py --notes             and speaker notes in the site: for your own screen, not for publishing;
+                                    with --pdf or --pptx also speaker.pdf or speaker.pptx, which hold them
 """
 
 from __future__ import annotations
@@ -30,20 +32,34 @@ from sitegen.steps import Steps
 @click.option("--pdf", is_flag=True, help="Also write slides.pdf (needs a Chromium).")
 @click.option("--pptx", is_flag=True, help="Also write slides.pptx (needs a Chromium).")
 @click.option("--notes", is_flag=True, help="Also write speaker notes; do not publish such a build.")
+@click.option(
+    "--notes-file", type=click.Path(path_type=Path, dir_okay=False), help="Write them there, not in the site."
+)
 @click.option("--url", default="", help="Where the site will be published, for canonical and social links.")
-def main(out: Path, check: bool, watch: bool, port: int, pdf: bool, pptx: bool, notes: bool, url: str) -> None:
+def main(
+    out: Path,
+    check: bool,
+    watch: bool,
+    port: int,
+    pdf: bool,
+    pptx: bool,
+    notes: bool,
+    notes_file: Path | None,
+    url: str,
+) -> None:
     """Build the talk's site."""
     console = Console(stderr=True)
     files = tuple(f"slides.{kind}" for kind, wanted in (("pdf", pdf), ("pptx", pptx)) if wanted)
-    options = Options(out.resolve(), notes=notes, url=url, files=files)
+    beside = notes_file.resolve() if notes_file else None
+    options = Options(out.resolve(), notes=notes, notes_file=beside, url=url, files=files, offline=not watch)
     start = time.perf_counter()
     try:
-        with Steps(STEPS + pdf + pptx + check, console) as step:
+        with Steps(STEPS + (1 + notes) * (pdf + pptx) + check, console) as step:
             built = build(options, step)
             if pdf or pptx:
                 from sitegen.exports import write
 
-                write(built, pdf=pdf, pptx=pptx, step=step)
+                write(built, [kind for kind, wanted in (("pdf", pdf), ("pptx", pptx)) if wanted], notes, step)
             if check:
                 from sitegen.checks import run
 

@@ -1,4 +1,4 @@
-"""Who may write: the one who holds the presenter's token.
+"""Who may write, and read the speaker's notes: the one who holds the presenter's token.
 
 >>> allowed("Bearer secret", "secret"), allowed("Bearer guess", "secret"), allowed("Bearer ", "")
 (True, False, False)
@@ -7,10 +7,16 @@
 from __future__ import annotations
 
 import hmac
+import json
+from pathlib import Path
+from urllib.parse import quote
 
-from flask import request
+from flask import Response, jsonify, request
 
-from demo_server.errors import NotAllowed
+from demo_server.errors import NotAllowed, Problem
+
+NOTES = "notes.json"
+"""In the data folder, out of the site; `build.py --notes-file` writes it: the notes of each slide, in order."""
 
 
 def allowed(authorization: str, expected: str) -> bool:
@@ -24,3 +30,22 @@ def require(expected: str) -> None:
     """Raise NotAllowed unless this request carries `Authorization: Bearer <token>`."""
     if not allowed(request.headers.get("Authorization", ""), expected):
         raise NotAllowed
+
+
+def notes(data_dir: Path) -> Response:
+    """The speaker's notes as the answer to one who may read them; 404 when there are none."""
+    file = data_dir / NOTES
+    if not file.is_file():
+        hint = f"Write them with `python build.py --notes-file {file}`; `make talk` does."
+        return Problem(404, "no_notes", "The server has no notes.", hint).response()
+    return jsonify(json.loads(file.read_text(encoding="utf-8")))
+
+
+def console_address(root: str, token: str, room: str = "") -> str:
+    """The console's address with a token in its fragment, which no browser sends to any server.
+
+    >>> console_address("http://127.0.0.1:8000/", "s3cret", "K7QFH")
+    'http://127.0.0.1:8000/slides/?view=presenter&room=K7QFH#token=s3cret'
+    """
+    query = f"&room={quote(room)}" if room else ""
+    return f"{root}slides/?view=presenter{query}#token={quote(token)}"

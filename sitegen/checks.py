@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sitegen.browser import find
 from sitegen.errors import CheckFailed
+from sitegen.leaks import leaked_notes
 from sitegen.node_tools import NODE, run_node
 from sitegen.recipe import Built
 from sitegen.static_server import serve
@@ -26,8 +27,6 @@ SUB_PATH = "/some/path/"
 FETCHED = dict.fromkeys(("script", "img", "iframe", "source", "video"), "src") | {"link": "href", "use": "href"}
 QUIET_LINKS = {"canonical"}  # a link that no browser follows by itself
 OUTSIDE = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
-PROBE_WORDS = 8  # so many words in a row of a note are no coincidence
-TEXT = {".html", ".js", ".json", ".css", ".txt", ".xml", ".svg"}
 
 
 def run(built: Built) -> None:
@@ -111,24 +110,6 @@ def _resolve(page: str, target: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join([*parts, "index.html"] if target.endswith(("/", "..", ".")) or not parts else parts)
-
-
-def leaked_notes(folder: Path, files: Iterable[Path], notes: Iterable[str]) -> list[str]:
-    """Public files that hold words of the speaker's notes."""
-    probes = [probe for note in notes if (probe := _probe(note))]
-    problems = []
-    for path in sorted(files):
-        if path.suffix in TEXT and (name := path.relative_to(folder).as_posix()):
-            text = " ".join(path.read_text(errors="replace").split())
-            leaked = [probe for probe in probes if probe in text]
-            if leaked:
-                problems.append(f"{name}: holds {len(leaked)} speaker notes, such as {leaked[0]!r}")
-    return problems
-
-
-def _probe(note: str) -> str:
-    words = note.split()
-    return " ".join(words[:PROBE_WORDS]) if len(words) >= PROBE_WORDS else ""
 
 
 def _near(node: LexborNode) -> str:

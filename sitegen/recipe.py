@@ -51,13 +51,17 @@ TALK = pages.Talk(
 class Options:
     """What a build was asked for.
 
+    `notes`: speaker notes in the site, which is then not to be published; `notes_file`: in this file outside of it.
     `url`: where the site will be published, for canonical and social links. `files`: exports that pages may link to.
+    `offline`: browsers may keep the site (not while one works on it).
     """
 
     out: Path
     notes: bool = False
+    notes_file: Path | None = None
     url: str = ""
     files: tuple[str, ...] = ()
+    offline: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,10 +130,7 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
             numpy_wheel = next(runtime.glob("numpy-*.whl"))
             pages.licenses(site, licenses.works(scripts.packages | {"katex"}, numpy_wheel, bool(emoji)))
             pages.not_found(site)
-            if not options.notes:
-                forget_notes(out)
-            else:
-                out.write("slides/notes.json", json.dumps([list(slide.notes) for slide in shown], ensure_ascii=False))
+            write_notes(options, out, shown)
         with step("compress"):
             out.keep(compress.compress(sorted(out.written), cache / "compressed"))
         with step("tidy"):
@@ -154,9 +155,24 @@ def search_index(cache: Path, chapters: Sequence[article.Chapter]) -> Path:
     )
 
 
-def forget_notes(out: Output) -> None:
-    """Delete the notes of an earlier build in the same folder, whoever remembers it: they must never be published."""
-    for path in (out.folder / "slides").glob("notes.json*"):
+def write_notes(options: Options, out: Output, shown: Sequence[slides.Slide]) -> None:
+    """Speaker notes to where they were asked for, and out of where they must not be.
+
+    Notes of an earlier build in the same folder go, whoever remembers them: they must never be published. Raises
+    BuildError for a notes file inside the site.
+    """
+    notes = json.dumps([list(slide.notes) for slide in shown], ensure_ascii=False)
+    if options.notes_file is not None:
+        if options.notes_file.is_relative_to(out.folder):
+            hint = "name a file elsewhere, such as .data/notes.json"
+            raise BuildError("pages", f"{options.notes_file} is inside the site, which anyone may read", hint)
+        options.notes_file.parent.mkdir(parents=True, exist_ok=True)
+        options.notes_file.write_text(notes, encoding="utf-8")
+        options.notes_file.chmod(0o600)
+    if options.notes:
+        out.write("slides/notes.json", notes)
+        return
+    for path in [*(out.folder / "slides").glob("notes.json*"), *out.folder.glob("speaker.*")]:
         path.unlink()
 
 

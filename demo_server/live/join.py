@@ -2,10 +2,12 @@
 
 >>> qr("http://10.0.0.5:8000/join/?room=K7QFH")[:4]
 '<svg'
->>> shareable("http://127.0.0.1:8000/", lambda: "10.0.0.5")
+>>> shareable("http://127.0.0.1:8000/", "0.0.0.0", lambda: "10.0.0.5")
 'http://10.0.0.5:8000/'
->>> shareable("https://talk.example/", lambda: "10.0.0.5")
+>>> shareable("https://talk.example/", "127.0.0.1", lambda: "10.0.0.5")     # behind a proxy
 'https://talk.example/'
+>>> shareable("http://127.0.0.1:8000/", "127.0.0.1", lambda: "10.0.0.5")    # nobody else can reach it
+'http://127.0.0.1:8000/'
 """
 
 from __future__ import annotations
@@ -28,16 +30,28 @@ def qr(text: str) -> str:
     return drawn.getvalue().decode()
 
 
-def shareable(root: str, own_address: Callable[[], str | None]) -> str:
-    """The server's address as another device can use it: a loopback address becomes this machine's own."""
+def shareable(root: str, bound: str, own_address: Callable[[], str | None]) -> str:
+    """The server's address as another device can use it: a loopback address becomes this machine's own.
+
+    `bound` is where the server listens. When that is this machine alone, the address stays as it is.
+    """
     parts = urlsplit(root)
-    if not _is_loopback(parts.hostname or ""):
+    if not _is_loopback(parts.hostname or "") or _is_loopback(bound):
         return root
     own = own_address()
     if own is None:
         return root
     host = f"[{own}]" if ":" in own else own
     return urlunsplit(parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host))
+
+
+def is_reachable(address: str) -> bool:
+    """Can another device go there?
+
+    >>> is_reachable("http://127.0.0.1:8000/join/"), is_reachable("http://10.0.0.5:8000/join/")
+    (False, True)
+    """
+    return not _is_loopback(urlsplit(address).hostname or "")
 
 
 def _is_loopback(host: str) -> bool:

@@ -13,9 +13,10 @@ from flask_openapi3.models.tag import Tag
 from flask_openapi3.types import ResponseDict
 from pydantic import BaseModel, Field
 
+from demo_server import presenter
 from demo_server.config import Settings
 from demo_server.errors import NotAllowed, Problem
-from demo_server.live.join import own_address, qr, shareable
+from demo_server.live.join import is_reachable, own_address, qr, shareable
 from demo_server.live.limits import Buckets
 from demo_server.live.messages import Messages, Name
 from demo_server.live.rooms import Full, LiveError, NoRoom, NotDriver, Rooms, Stale, TooFast
@@ -84,8 +85,9 @@ def blueprint(settings: Settings) -> APIBlueprint:
 
     @api.get("/rooms/<string:code>", responses={200: None, **ERRORS}, operation_id="look_at_room")
     def look(path: RoomPath) -> Response:
-        """Where the room is and how many follow."""
-        return jsonify(**rooms.look(path.code), join=join_url(path.code))
+        """Where the room is, how many follow, and where others join; `reachable`: their devices can get there."""
+        join = join_url(path.code)
+        return jsonify(**rooms.look(path.code), join=join, reachable=is_reachable(join))
 
     @api.delete("/rooms/<string:code>", responses={204: None, **ERRORS}, security=LOGIN, operation_id="close_room")
     def close(path: RoomPath) -> Any:
@@ -115,9 +117,10 @@ def blueprint(settings: Settings) -> APIBlueprint:
 
     @api.post("/rooms/<string:code>/drivers", responses={201: None, **ERRORS}, security=LOGIN, operation_id="invite")
     def invite(path: RoomPath, body: Empty) -> Any:  # noqa: ARG001 - its shape is checked
-        """Let another device drive: gives its token. Only the driver may."""
+        """Let another device drive: its token, the console's address with it, and that as a QR code. Driver only."""
         id, made = rooms.invite(path.code, token())
-        return jsonify(id=id, token=made, role="co-driver"), 201
+        link = presenter.console_address(root(), made, path.code)
+        return jsonify(id=id, token=made, role="co-driver", link=link, qr=qr(link), reachable=is_reachable(link)), 201
 
     @api.delete(
         "/rooms/<string:code>/drivers/<string:id>",
@@ -142,11 +145,13 @@ def blueprint(settings: Settings) -> APIBlueprint:
     def notes(path: RoomPath) -> Response:
         """The speaker's notes, one list a slide, from `notes.json` in the data folder. Needs a driver's token."""
         rooms.allow(path.code, token())
-        file = settings.data_dir / "notes.json"
-        if not file.is_file():
-            hint = "Write them with `python build.py --notes` and put notes.json into the data folder."
-            return Problem(404, "no_notes", "The server has no notes.", hint).response()
-        return jsonify(json.loads(file.read_text(encoding="utf-8")))
+        return presenter.notes(settings.data_dir)
+
+    @api.get("/notes", responses={200: None, **ERRORS}, security=LOGIN, operation_id="speaker_notes")
+    def speaker_notes() -> Response:
+        """The speaker's notes, one list a slide, without a room. Needs the presenter's token."""
+        presenter.require(settings.presenter_token)
+        return presenter.notes(settings.data_dir)
 
     @api.get("/rooms/<string:code>/qr.svg", responses={200: None, **ERRORS}, operation_id="qr")
     def code_to_scan(path: RoomPath) -> Response:
@@ -157,9 +162,14 @@ def blueprint(settings: Settings) -> APIBlueprint:
     return api
 
 
+def root() -> str:
+    """The site's address as other devices can reach it; the server's name is the address that it listens on."""
+    return shareable(request.host_url, str(request.environ.get("SERVER_NAME", "")), own_address)
+
+
 def join_url(code: str) -> str:
-    """Where phones follow a room, as they can reach it."""
-    return f"{shareable(request.host_url, own_address)}join/?room={code}"
+    """Where phones follow a room."""
+    return f"{root()}join/?room={code}"
 
 
 def described(error: LiveError) -> Problem:

@@ -27,7 +27,7 @@ export class TalkEngine extends Marp {
   /**
    * @param {object} [options] marp-core's options; ours win
    * @param {{sidecar?: string, finished?: string}} [files] `sidecar` receives slides, css and notes at each render;
-   *   `finished` holds slides that the build completed (figures, results of demos), for PDF and PPTX
+   *   `finished` holds slides that the build completed (figures, results of demos), for PDF and PPTX, with their notes
    */
   constructor(options = {}, files = {}) {
     super({ ...options, ...talkOptions });
@@ -65,7 +65,8 @@ export class TalkEngine extends Marp {
   }
 
   /**
-   * What marp-cli calls. Notes go to the sidecar alone, so that no HTML, PDF or PPTX can hold them.
+   * What marp-cli calls. Notes go to the sidecar alone, so that no HTML, PDF or PPTX can hold them; a speaker's own
+   * PDF or PPTX has those that `finished` names.
    * @override
    * @param {string} markdown
    */
@@ -74,7 +75,7 @@ export class TalkEngine extends Marp {
     const { sidecar, finished } = this.files;
     if (sidecar) writeFileSync(sidecar, JSON.stringify({ slides, css }));
     const comments = slides.map(() => []);
-    if (finished) return { ...JSON.parse(readFileSync(finished, "utf8")), comments };
+    if (finished) return { comments, ...JSON.parse(readFileSync(finished, "utf8")) };
     return { html: slides.map((slide) => slide.svg).join("\n"), css, comments };
   }
 }

@@ -141,6 +141,37 @@ def test_notes_go_to_drivers_alone(client: FlaskClient, room: tuple[str, dict[st
     assert client.get(f"{address}/notes").status_code == 403
 
 
+def test_notes_without_a_room_need_the_presenters_token(
+    client: FlaskClient, room: tuple[str, dict[str, str]], tmp_path: Path
+) -> None:
+    assert error_type(client.get("/live/notes", headers=bearer(TOKEN))) == "no_notes"
+    (tmp_path / "notes.json").write_text('[["Welcome."]]')
+    assert client.get("/live/notes", headers=bearer(TOKEN)).json == [["Welcome."]]
+    for headers in ({}, bearer("wrong"), bearer(""), room[1]):
+        assert client.get("/live/notes", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("bound", "host", "reachable"),
+    [
+        ("127.0.0.1", "127.0.0.1:8000", False),
+        ("127.0.0.1", "talk.example", True),  # behind a proxy
+        ("0.0.0.0", "192.0.2.7:8000", True),
+    ],
+)
+def test_a_room_says_whether_phones_can_reach_it(
+    client: FlaskClient, room: tuple[str, dict[str, str]], bound: str, host: str, reachable: bool
+) -> None:
+    address, driver = room
+    where = {"environ_overrides": {"SERVER_NAME": bound}, "headers": {**driver, "Host": host}}
+    looked = client.get(address, **where).json
+    invited = client.post(f"{address}/drivers", json={}, **where).json
+    assert looked["join"] == f"http://{host}/join/?room={looked['room']}"
+    assert (looked["reachable"], invited["reachable"]) == (reachable, reachable)
+    assert invited["link"].startswith(f"http://{host}/slides/?view=presenter&room={looked['room']}#token=")
+    assert invited["qr"].startswith("<svg")
+
+
 def test_the_qr_code_is_drawn_here(client: FlaskClient, room: tuple[str, dict[str, str]]) -> None:
     address, _ = room
     response = client.get(f"{address}/qr.svg")

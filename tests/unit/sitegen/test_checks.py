@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.checks import in_html, leaked_notes, links
+from sitegen.checks import in_html, links
+from sitegen.leaks import leaked_notes
 
 PROBLEMS = {
     "an image without alternative text": '<img src="a.png">',
