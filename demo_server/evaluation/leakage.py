@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
+
+from demo_server.evaluation.sets import load
 
 MASK = "▢"
 
@@ -40,6 +43,17 @@ def template(question: str, answer: dict[str, Any]) -> str:
 def plain(question: str) -> str:
     """The question's words in lower case, nothing else: two that differ in dots and capitals are the same question."""
     return " ".join(_words(question))
+
+
+def forms(question: str, *answers: dict[str, Any]) -> set[str]:
+    """The question itself, and its template by each of its answers."""
+    return {plain(question), *(template(question, answer) for answer in answers or ({},))}
+
+
+@cache
+def held_out() -> frozenset[str]:
+    """The forms of every question that is measured, whichever its half."""
+    return frozenset(form for asked in load() for form in forms(asked.question, *asked.gold))
 
 
 def values(answer: Any) -> Iterator[str | float]:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 VOCABULARY = Path(__file__).with_name("vocabulary")
 
-Kind = Literal["role", "category", "number", "year", "date", "boolean", "text"]
+Kind = Literal["role", "category", "number", "ordinal", "year", "date", "boolean", "text"]
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,14 @@ def read_numbers() -> Iterator[Field]:
 
 
 def read_others() -> Iterator[Field]:
-    """Dates, years, booleans and texts."""
+    """Dates, years, classes, booleans and texts."""
     for names, nouns, done in lines_of("others", "dates"):
         yield Field(_list(names), "date", "date", _list(nouns), plural_of(_list(nouns)[0]), done=_list(done))
     for names, nouns, done in lines_of("others", "years"):
         yield Field(_list(names), "integer", "year", _list(nouns), plural_of(_list(nouns)[0]), done=_list(done))
+    for names, nouns, span in lines_of("others", "ordinals"):
+        pool = tuple(float(part) for part in span.split(";"))
+        yield Field(_list(names), "integer", "ordinal", _list(nouns), plural_of(_list(nouns)[0]), pool)
     for names, yes, no in lines_of("others", "booleans"):
         noun = _list(names)[0].replace("_", " ")
         yield Field(_list(names), "boolean", "boolean", (noun,), plural_of(noun), yes=_list(yes), no=_list(no))

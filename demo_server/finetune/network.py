@@ -94,7 +94,7 @@ class Block(nn.Module):  # type: ignore[misc]  # torch is not installed where ty
         v = self.attn_v(x).view(batch, length, groups, width).transpose(1, 2)
         q = q.reshape(batch * groups, shared * length, width)
         scores = torch.bmm(q, k.reshape(batch * groups, length, width).transpose(1, 2))
-        weights = torch.softmax(scores.view(batch * groups, shared, length, length).masked_fill(mask, -math.inf), -1)
+        weights = torch.softmax(scores.view(batch, groups, shared, length, length) + mask, -1)
         mixed = torch.bmm(
             weights.view(batch * groups, shared * length, length), v.reshape(batch * groups, length, width)
         )
@@ -129,15 +129,23 @@ class Network(nn.Module):  # type: ignore[misc]  # torch is not installed where 
             Block(_of_block(weights, number), self.shape, rank, alpha, generator) for number in range(self.shape.blocks)
         )
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        """Tokens (batch, length) → hidden states (batch, length, width). Padding goes to the right, unseen."""
+    def forward(self, tokens: Tensor, positions: Tensor | None = None, hidden: Tensor | None = None) -> Tensor:
+        """Tokens (batch, length) → hidden states (batch, length, width).
+
+        `positions` (batch, length) and `hidden` (batch, length, length), True where a token must not be seen, are those
+        of one text from left to right unless given.
+        """
         length = tokens.shape[1]
         half = self.shape.head_width // 2
-        device = self.embedding.device
+        device, dtype = self.embedding.device, self.embedding.dtype
+        if positions is None:
+            positions = torch.arange(length, device=device)[None]
+        if hidden is None:
+            hidden = torch.ones(1, length, length, dtype=torch.bool, device=device).triu(1)
         speed = self.shape.rope_base ** (-torch.arange(half, device=device, dtype=torch.float32) / half)
-        angle = torch.outer(torch.arange(length, device=device, dtype=torch.float32), speed)
-        turn = (angle.cos().to(self.embedding.dtype), angle.sin().to(self.embedding.dtype))
-        mask = torch.ones(length, length, dtype=torch.bool, device=device).triu(1)
+        angle = positions[:, None, :, None].float() * speed
+        turn = (angle.cos().to(dtype), angle.sin().to(dtype))
+        mask = torch.zeros(hidden.shape, dtype=dtype, device=device).masked_fill(hidden, -math.inf)[:, None, None]
         x = functional.embedding(tokens, self.embedding)
         for block in self.blocks:
             x = block(x, turn, mask)
@@ -176,10 +184,12 @@ class _AnswerLoss(torch.autograd.Function):  # type: ignore[misc]
         return gradient * grads[0].to(gradient.dtype), None, None
 
 
-def answer_loss(network: Network, tokens: Tensor, places: Tensor, targets: Tensor) -> Tensor:
-    """Mean cross-entropy in nats of `targets` (n) at the flat `places` (n) of `tokens` (batch, length)."""
-    hidden = network(tokens)
-    rows = hidden.reshape(-1, hidden.shape[-1]).index_select(0, places)
+def answer_loss(
+    network: Network, tokens: Tensor, positions: Tensor, hidden: Tensor, places: Tensor, targets: Tensor
+) -> Tensor:
+    """Mean cross-entropy in nats of `targets` (n) at the flat `places` (n) of `tokens` (see packing.Packed)."""
+    states = network(tokens, positions, hidden)
+    rows = states.reshape(-1, states.shape[-1]).index_select(0, places)
     loss: Tensor = _AnswerLoss.apply(rows, network.embedding, targets)
     return loss
 

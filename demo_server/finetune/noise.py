@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from random import Random
 
-from demo_server.finetune.conditions import MARK
+from demo_server.finetune.clauses import MARK
 
 NEIGHBOURS = dict(zip("abcdefghijklmnopqrstuvwxyz", "snvfrdghujklmnbopeatyecwxtz", strict=False))
 OPENERS = (
@@ -70,6 +70,6 @@ def typed(rng: Random, question: str) -> str:
         text = rng.choice(OPENERS) + text
     if rng.random() < 0.06:
         text += rng.choice(CLOSERS)
-    if casing >= 0.35 and rng.random() < 0.6:
+    if casing >= 0.35 and pieces[0].strip() and rng.random() < 0.6:
         text = text[:1].upper() + text[1:]
     return text

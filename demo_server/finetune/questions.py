@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from demo_server.finetune.conditions import MARK, Clause, Condition, boolean, build, exact, marked, numeric, some
+from demo_server.finetune.clauses import MARK, Clause, Condition, Found, build, marked
+from demo_server.finetune.conditions import some
 from demo_server.finetune.fields import Field, archetypes, table
-from demo_server.finetune.worlds import World
+from demo_server.finetune.quantities import numeric
+from demo_server.finetune.texts import topic
+from demo_server.finetune.values import boolean, exact
+from demo_server.finetune.worlds import World, person
 
 NUMBER_WORDS = dict(
     zip(
@@ -31,7 +35,7 @@ class Asked:
 
     question: str
     answer: dict[str, Any]
-    found: tuple[tuple[str, str], ...]
+    found: tuple[Found, ...]
     intent: str
 
 
@@ -58,40 +62,48 @@ class Composer:
     def said(self, intent: str, **slots: str) -> str:
         """One way to ask, with the conditions in their places."""
         way = self.rng.choice(phrasings(intent))
-        before = [condition.phrase for condition in self.conditions if condition.before]
-        behind = [condition.phrase for condition in self.conditions if not condition.before]
+        conditions = list(self.conditions)
+        noun, item = self._noun(), self.world.item
+        taking = [condition for condition in conditions if condition.leads]
+        if taking and ("{items}" in way or "{item}" in way) and self.rng.random() < 0.3:
+            lead = self.rng.choice(taking)
+            conditions.remove(lead)
+            form = self.rng.choice(lead.leads)
+            noun, item = form.format(noun=noun), form.format(noun=item)
+        before = " ".join(condition.phrase for condition in conditions if condition.before)
+        linked = self._linked([condition.phrase for condition in conditions if not condition.before])
+        if linked.startswith((" that", " who")) and "{items} are there{conds}" in way and self.rng.random() < 0.5:
+            way = way.replace(" are there", "")
+        named = "{items}" if "{items}" in way else "{item}"
+        if before and named in way:
+            way = way.replace(named, before + " " + named)
+            if before.count(MARK) and self.rng.random() < 0.12:
+                way = way.replace(" " + named, "", 1)
+        elif before:
+            linked = f" {self.rng.choice(('for', 'of', 'among'))} {before} {noun}" + linked
+        if way.startswith("{items}{conds}") and linked.strip() and self.rng.random() < 0.07:
+            way, linked = way.removeprefix("{items}"), linked[1:]
+        return " ".join(way.format_map({"items": noun, "item": item, "conds": linked, **slots}).split())
+
+    def _noun(self) -> str:
+        """What the documents are called; at times only "ones" or "entries"."""
+        if self.rng.random() < 0.07:
+            return self.rng.choice(("ones", "things", "entries", "records", "stuff", "of them", "documents", "items"))
+        return self.rng.choice(self.world.items)
+
+    def _linked(self, phrases: list[str]) -> str:
         linked = ""
-        for position, phrase in enumerate(behind):
+        for position, phrase in enumerate(phrases):
             link = " "
             if position:
-                link = self.rng.choice(
-                    (
-                        " ",
-                        " ",
-                        " and ",
-                        " and ",
-                        ", ",
-                        " but " if phrase.startswith(("not", "without", "except")) else " and ",
-                    )
+                turn = (
+                    (" but ", " yet ", ", but ")
+                    if phrase.startswith(("not", "without", "except", "no "))
+                    else (" and ",)
                 )
+                link = self.rng.choice((" ", " ", " and ", ", ", ", ", *turn))
             linked += link + phrase
-        noun = self.rng.choice(self.world.items)
-        if (
-            behind
-            and behind[0].startswith(("that", "who"))
-            and "{items} are there{conds}" in way
-            and self.rng.random() < 0.5
-        ):
-            way = way.replace(" are there", "")
-        if "{item}" in way and "{items}" not in way:
-            text = way.replace("{item}", "\x02{item}")
-        else:
-            text = way.replace("{items}", "\x02{items}")
-        text = text.replace("\x02", " ".join(before) + (" " if before else ""))
-        if before and "\x02" not in way and "{item" not in way:
-            linked = " " + self.rng.choice(("for", "of", "among")) + " " + " ".join(before) + " " + noun + linked
-        values = {"items": noun, "item": self.world.item, "conds": linked, **slots}
-        return " ".join(text.format_map(values).split())
+        return linked
 
     def asked(self, intent: str, question: str, answer: dict[str, Any]) -> Asked:
         found = tuple(pair for condition in self.conditions for pair in condition.found)
@@ -117,7 +129,7 @@ class Composer:
 
     def grouping(self) -> list[Field]:
         """What documents may be grouped by."""
-        return self.world.of("role", "category")
+        return self.world.of("role", "category", "ordinal")
 
 
 Intent = Callable[[Composer], Asked | None]
@@ -185,6 +197,10 @@ def top(ask: Composer) -> Asked | None:
             ask.said("top_one", s=word),
             {"size": 1, **(ask.query() or {"query": {"match_all": {}}}), "sort": sort},
         )
+    if field.kind == "number" and kind < 0.6 and rng.random() < 0.4:
+        extreme = ask.knob("superlative", "high" if descending else "low")
+        question = ask.said("top_field_one", f=rng.choice(field.nouns), x=extreme)
+        return ask.asked("top", question, {"size": 1, **(ask.query() or {"query": {"match_all": {}}}), "sort": sort})
     if word and kind < 0.85:
         question = ask.said("top", n=said, s=word)
     else:
@@ -198,6 +214,21 @@ def top(ask: Composer) -> Asked | None:
     return ask.asked("top", question, {"size": amount, **(ask.query() or {"query": {"match_all": {}}}), "sort": sort})
 
 
+def alphabetical(ask: Composer) -> Asked | None:
+    """All of them in the order of a keyword's letters."""
+    rng = ask.rng
+    titles = [(field.exact, field.nouns) for field in ask.world.of("text") if field.exact]
+    names = [(field.name, field.nouns) for field in ask.grouping() if field.kind != "ordinal"]
+    if not titles and not names:
+        return None
+    name, nouns = rng.choice(titles * 3 or names)
+    ask.conditioned((4, 8, 2))
+    question = ask.said("alphabetical", f=rng.choice(nouns), o=ask.knob("order", "alphabetical"))
+    if (name, nouns) not in titles and not any(noun in question for noun in nouns):
+        return None
+    return ask.asked("sort", question, {**(ask.query() or {"query": {"match_all": {}}}), "sort": [{name: "asc"}]})
+
+
 def _aggregation(ask: Composer, groups: dict[str, Any], name: str = "groups") -> dict[str, Any]:
     return {"size": 0, **ask.query(), "aggs": {name: groups}}
 
@@ -205,7 +236,7 @@ def _aggregation(ask: Composer, groups: dict[str, Any], name: str = "groups") ->
 def groups(ask: Composer) -> Asked | None:
     """How many for each value of a keyword, all of them or the first so many."""
     rng = ask.rng
-    fields = ask.grouping() + [field for field in ask.world.of("year") if rng.random() < 0.5]
+    fields = ask.grouping() + [field for field in ask.world.of("year") if rng.random() < 0.3]
     if not fields:
         return None
     field = rng.choice(fields)
@@ -243,11 +274,19 @@ def timeline(ask: Composer) -> Asked | None:
         field = years[0]
         ask.conditioned((9, 8, 3), (field,) if rng.random() < 0.7 else ())
         if rng.random() < 0.35:
-            return ask.asked(
-                "histogram",
-                ask.said("decades"),
-                _aggregation(ask, {"histogram": {"field": field.name, "interval": 10}}),
+            histogram_of = {"histogram": {"field": field.name, "interval": 10}}
+            return ask.asked("histogram", ask.said("decades"), _aggregation(ask, histogram_of))
+        if rng.random() < 0.12:
+            step, step_said = rng.choice(
+                ((25, "quarter century"), (50, "half century"), (100, "century"), (5, "five years"))
             )
+            question = ask.said("timeline", i=step_said, il=f"{step_said} by {step_said}", v="")
+            return ask.asked(
+                "histogram", question, _aggregation(ask, {"histogram": {"field": field.name, "interval": step}})
+            )
+        if rng.random() < 0.3:
+            yearly = {"histogram": {"field": field.name, "interval": 1}}
+            return ask.asked("timeline", ask.said("over_time"), _aggregation(ask, yearly))
         question = ask.said(
             "timeline", i=rng.choice(field.nouns), il="yearly", v=rng.choice(field.done) if field.done else ""
         )
@@ -256,7 +295,10 @@ def timeline(ask: Composer) -> Asked | None:
         return None
     field = rng.choice(dates)
     ask.conditioned((9, 7, 2), (field,) if rng.random() < 0.65 else ())
-    interval = rng.choices(("year", "month", "quarter", "week", "day"), (9, 8, 2, 3, 3))[0]
+    if field is dates[0] and rng.random() < 0.25:
+        yearly = {"date_histogram": {"field": field.name, "calendar_interval": "year"}}
+        return ask.asked("timeline", ask.said("over_time"), _aggregation(ask, yearly))
+    interval = rng.choices(("year", "month", "quarter", "week", "day"), (9, 7, 3, 3, 3))[0]
     single, adverb = table("knobs")["intervals"][interval]
     done = rng.choice(field.done) if field.done else ""
     if field is not dates[0]:
@@ -289,6 +331,18 @@ def _measure(ask: Composer) -> tuple[str, str]:
     return name, ask.knob({"avg": "average"}.get(name, name), "words")
 
 
+HOW = {
+    "longest": "long", "tallest": "tall", "highest": "high", "heaviest": "heavy", "oldest": "old", "deepest": "deep",
+    "fastest": "fast", "hottest": "hot", "biggest": "big", "largest": "large", "priciest": "expensive",
+    "strongest": "strong", "slowest": "slow", "furthest": "far",
+}  # fmt: skip
+
+
+def _how(field: Field) -> str | None:
+    """The adjective behind the field's superlative: longest, "how long"."""
+    return next((HOW[word] for word in field.most if word in HOW), None)
+
+
 def metric(ask: Composer) -> Asked | None:
     """One number over the documents: average, sum, smallest, largest, first or last."""
     rng = ask.rng
@@ -309,6 +363,9 @@ def metric(ask: Composer) -> Asked | None:
     name, word = _measure(ask)
     ask.conditioned((6, 8, 3), (field,))
     noun = rng.choice(field.nouns)
+    if name == "avg" and (how := _how(field)) and rng.random() < 0.35:
+        question = ask.said("how_average", how=how)
+        return ask.asked("metric", question, _aggregation(ask, {name: {"field": field.name}}, "value"))
     special = {"avg": "average", "sum": "total"}.get(name)
     way = special if special and rng.random() < 0.3 else "metric"
     return ask.asked("metric", ask.said(way, w=word, f=noun), _aggregation(ask, {name: {"field": field.name}}, "value"))
@@ -369,13 +426,20 @@ def two_groups(ask: Composer) -> Asked | None:
     """Counts by two things at once."""
     rng = ask.rng
     fields = ask.grouping()
-    dates = ask.world.of("date")
-    if len(fields) < 2 and not (fields and dates):
+    dates, years = ask.world.of("date"), ask.world.of("year")
+    if len(fields) < 2 and not (fields and (dates or years)):
         return None
     rng.shuffle(fields)
     outer = fields[0]
     ask.conditioned((10, 4), tuple(fields[:2]))
     noun, plural = rng.choice(outer.nouns), outer.plural
+    if (dates or years) and rng.random() < 0.45:
+        name, buckets = _by_time(rng, (dates or years)[0])
+        question = ask.said("two_times", f=noun, fs=plural, i=name)
+        below = {"subgroups": {"terms": {"field": outer.name}}}
+        return ask.asked("two_groups", question, _aggregation(ask, {**buckets, "aggs": below}))
+    if len(fields) < 2 and not dates:
+        return None
     if dates and (len(fields) < 2 or rng.random() < 0.5):
         interval = rng.choice(("year", "month", "quarter"))
         inner_said, inner = (
@@ -397,6 +461,39 @@ def two_groups(ask: Composer) -> Asked | None:
     )
 
 
+def _by_time(rng: Random, field: Field) -> tuple[str, dict[str, Any]]:
+    """A stretch of time as it is called, and its buckets."""
+    if field.kind == "year":
+        name, step = rng.choice(
+            (("year", 1), ("decade", 10), ("decade", 10), ("quarter century", 25), ("century", 100))
+        )
+        return name, {"histogram": {"field": field.name, "interval": step}}
+    interval = rng.choice(("year", "year", "month", "quarter"))
+    return interval, {"date_histogram": {"field": field.name, "calendar_interval": interval}}
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
+
+
+def presence_of_two(ask: Composer) -> Asked | None:
+    """Documents that lack two fields, or have one and lack the other."""
+    rng = ask.rng
+    fields = [field for field in ask.world.fields if field.kind != "boolean"]
+    if len(fields) < 3:
+        return None
+    first, second = rng.sample(fields, 2)
+    ask.conditioned((8, 2), (first, second))
+    one, two = rng.choice(first.nouns), rng.choice(second.nouns)
+    there, lacking = {"exists": {"field": first.name}}, {"exists": {"field": second.name}}
+    slots = {"f": one, "g": two, "a": _article(one), "b": _article(two)}
+    if rng.random() < 0.5:
+        question, condition = ask.said("neither", **slots), Condition("", must_not=(there, lacking))
+    else:
+        question, condition = ask.said("one_not_other", **slots), Condition("", must=(there,), must_not=(lacking,))
+    return ask.asked("presence", question, {"query": build([condition, *ask.conditions])})
+
+
 def presence(ask: Composer) -> Asked | None:
     """Documents that have a field, or lack it."""
     rng = ask.rng
@@ -406,9 +503,11 @@ def presence(ask: Composer) -> Asked | None:
     ask.conditioned((9, 3), (field,))
     exists: Clause = {"exists": {"field": field.name}}
     noun = rng.choice(field.nouns)
-    article = "an" if noun[0] in "aeiou" else "a"
     lacking = rng.random() < 0.7
-    question = ask.said("missing" if lacking else "having", f=noun, a=article)
+    if lacking and field.kind == "date" and field.done and rng.random() < 0.4:
+        question = ask.said("never", done=rng.choice(field.done))
+    else:
+        question = ask.said("missing" if lacking else "having", f=noun, a=_article(noun))
     first = Condition("", must_not=(exists,)) if lacking else Condition("", must=(exists,))
     clause = build([first, *ask.conditions])
     counting = question.startswith(tuple(ask.world.items)) and rng.random() < 0.2
@@ -421,10 +520,12 @@ def unanswerable(ask: Composer) -> Asked | None:
     """What this index cannot know: a thing that no field holds, or no question about the data at all."""
     rng = ask.rng
     world = ask.world
-    if rng.random() < 0.25:
+    if rng.random() < 0.4:
         strange = rng.choice([field for fields in archetypes().values() for field in fields])
         ask.conditions = []
-        question = ask.said("off_topic", f=strange.nouns[0], fs=strange.plural)
+        named = person(rng)
+        slots = {"k": rng.choice((named, named.split()[-1], named.lower())), "topic": topic(rng)}
+        question = ask.said("off_topic", f=strange.nouns[0], fs=strange.plural, **slots)
         return ask.asked("unanswerable", question, {"unanswerable": "not a question about the data"})
     known = {
         word
@@ -484,7 +585,7 @@ def unanswerable(ask: Composer) -> Asked | None:
         other.conditioned((8, 4), (stranger,))
         return other.asked("unanswerable", other.said("groups", f=noun, fs=stranger.plural), answer)
     else:
-        condition = exact(rng, stranger)
+        condition = exact(rng, fake, stranger)
         if noun not in condition.phrase:
             condition = Condition(
                 f"whose {noun} is {marked(rng.choice(stranger.pool) if stranger.pool else 'unknown')}"
@@ -496,8 +597,9 @@ def unanswerable(ask: Composer) -> Asked | None:
 
 
 INTENTS: tuple[tuple[Intent, int], ...] = (
-    (search, 32), (count, 13), (top, 15), (groups, 14), (timeline, 8), (histogram, 2), (metric, 9),
-    (distinct, 4), (metric_groups, 8), (two_groups, 4), (presence, 4), (unanswerable, 11),
+    (search, 36), (count, 13), (top, 16), (groups, 13), (timeline, 9), (histogram, 2), (metric, 9),
+    (distinct, 4), (metric_groups, 8), (two_groups, 5), (presence, 4), (presence_of_two, 2), (alphabetical, 3),
+    (unanswerable, 15),
 )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
 
+END = "<|im_end|>"
+
 
 def tokenizer(path: Path) -> Tokenizer:
     """The tokenizer of a GGUF file."""
@@ -34,10 +36,11 @@ def tokenizer(path: Path) -> Tokenizer:
     return made
 
 
-def framed(system: str, question: str) -> str:
-    """The prompt up to where the answer begins (ChatML).
+def opened(system: str) -> str:
+    """The beginning of a conversation (ChatML)."""
+    return f"<|im_start|>system\n{system}<|im_end|>\n"
 
-    >>> framed("notes(author:keyword)", "all notes").count("<|im_start|>")
-    3
-    """
-    return f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n"
+
+def turn(question: str) -> str:
+    """A question, up to where the answer begins."""
+    return f"<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n"

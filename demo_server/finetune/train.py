@@ -5,32 +5,27 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from random import Random
 
 import torch
 from tokenizers import Tokenizer
 
-from demo_server.finetune.generate import examples
 from demo_server.finetune.network import Network, answer_loss
-from demo_server.finetune.tokens import framed
+from demo_server.finetune.packing import batches, pack
 from demo_server.finetune.worlds import World
-
-END = "<|im_end|>"
-Encoded = tuple[list[int], list[int]]
 
 
 @dataclass(frozen=True)
 class Recipe:
     """All that shapes a run: the same recipe on the same kind of processor gives the same adapter."""
 
-    examples: int = 30_000
-    batch: int = 32
+    steps: int = 1200
+    rows: int = 8
     rank: int = 16
     alpha: float = 32.0
-    rate: float = 1e-3
+    rate: float = 8e-4
     warm_steps: int = 40
     seed: int = 1
 
@@ -43,42 +38,6 @@ class Progress:
     steps: int
     loss: float
     tokens_per_second: float
-
-
-def batches(recipe: Recipe, known: tuple[World, ...], tokens: Tokenizer) -> Iterator[list[Encoded]]:
-    """Endless batches of examples of about the same length, shuffled; the same recipe gives the same ones."""
-    rng = Random(recipe.seed)
-    source = examples(recipe.seed, known)
-    while True:
-        chunk = [_encoded(tokens, example) for example in itertools.islice(source, recipe.batch * 50)]
-        chunk.sort(key=lambda pair: len(pair[0]) + len(pair[1]))
-        grouped = [chunk[start : start + recipe.batch] for start in range(0, len(chunk), recipe.batch)]
-        rng.shuffle(grouped)
-        yield from grouped
-
-
-def _encoded(tokens: Tokenizer, example: dict[str, str]) -> Encoded:
-    prompt = tokens.encode(framed(example["system"], example["question"]), add_special_tokens=False).ids
-    answer = tokens.encode(example["answer"] + END, add_special_tokens=False).ids
-    return prompt, answer
-
-
-def collated(batch: list[Encoded], device: torch.device) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, int]:
-    """Tokens (batch, length) padded to the right, the places that predict an answer's token, those tokens, and the sum.
-
-    The sum is the number of tokens without the padding.
-    """
-    length = max(len(prompt) + len(answer) for prompt, answer in batch)
-    tokens = torch.full((len(batch), length), 2)
-    places: list[int] = []
-    targets: list[int] = []
-    for row, (prompt, answer) in enumerate(batch):
-        tokens[row, : len(prompt) + len(answer)] = torch.tensor(prompt + answer)
-        start = row * length + len(prompt) - 1
-        places += range(start, start + len(answer))
-        targets += answer
-    total = sum(len(prompt) + len(answer) for prompt, answer in batch)
-    return tokens.to(device), torch.tensor(places, device=device), torch.tensor(targets, device=device), total
 
 
 def train(
@@ -96,23 +55,24 @@ def train(
     """
     parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=recipe.rate, betas=(0.9, 0.98), weight_decay=0.0)
-    steps = recipe.examples // recipe.batch
+    steps = recipe.steps
     start = _resumed(network, optimizer, recipe, checkpoint)
     device = network.embedding.device
     smoothed, seen, begun = 0.0, 0, time.monotonic()
     network.train()
-    for step, batch in enumerate(itertools.islice(batches(recipe, known, tokens), steps)):
+    for step, batch in enumerate(itertools.islice(batches(recipe.seed, recipe.rows, known, tokens), steps)):
         if step < start:
             continue
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate * _schedule(step, steps, recipe.warm_steps)
-        inputs, places, targets, total = collated(batch, device)
-        loss = answer_loss(network, inputs, places, targets)
+        packed = pack(batch)
+        arrays = (packed.tokens, packed.positions, packed.hidden, packed.places, packed.targets)
+        loss = answer_loss(network, *(torch.from_numpy(array).to(device) for array in arrays))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
-        seen += total
+        seen += packed.total
         smoothed = loss.item() if smoothed == 0 else 0.95 * smoothed + 0.05 * loss.item()
         watch(Progress(step + 1, steps, smoothed, seen / (time.monotonic() - begun)))
         if (step + 1) % checkpoint_every == 0 or step + 1 == steps:

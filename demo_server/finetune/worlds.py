@@ -93,12 +93,13 @@ def invented(rng: Random) -> World:
     names, item, items = rng.choice(entities())
     kinds = archetypes()
     amounts: dict[Kind, tuple[int, ...]] = {
-        "role": (0, 1, 1, 1, 2),
+        "role": (0, 1, 1, 1, 2, 2),
         "category": (0, 1, 1, 2, 2, 3),
         "number": (0, 1, 1, 2, 2, 3),
         "date": (0, 1, 1, 1, 2),
         "year": (0, 0, 0, 1),
-        "boolean": (0, 0, 1, 1),
+        "ordinal": (0, 0, 0, 1),
+        "boolean": (0, 0, 1, 1, 2),
         "text": (0, 1, 1, 2),
     }
     plan = [kind for kind, often in amounts.items() for _ in range(rng.choice(often))]
@@ -122,7 +123,7 @@ def invented(rng: Random) -> World:
             and own.isalpha()
             and own not in nouns
             and len(own) > 2
-            and field.kind in ("category", "number")
+            and field.kind in ("category", "number", "ordinal")
         ):
             nouns.append(own)
         taken_names.add(name)

@@ -13,7 +13,7 @@ from demo_server.evaluation import sets
 from demo_server.evaluation.leakage import plain, template
 from demo_server.evaluation.unseen.documents import properties
 from demo_server.finetune.fields import archetypes
-from demo_server.finetune.generate import examples
+from demo_server.finetune.generate import groups
 from demo_server.finetune.known import known_worlds
 from demo_server.finetune.worlds import entities
 from demo_server.nlq.examples import FOLDER as EXAMPLES
@@ -36,9 +36,11 @@ def templates(question: str, *answers: object) -> Iterator[str]:
 def trained() -> Seen:
     """Questions and templates of what the training data generator writes, each with where it is from."""
     seen: Seen = {}
-    for example in itertools.islice(examples(SEED, known_worlds()), SAMPLED):
-        for form in templates(example["question"], json.loads(example["answer"])):
-            seen[form] = f"{example['index']}: {example['question']}"
+    for group in itertools.islice(groups(SEED, known_worlds()), SAMPLED // 4):
+        for example in group.examples:
+            question = example.asked.split("\n")[0]
+            for form in templates(question, json.loads(example.answer)):
+                seen[form] = f"{group.index}: {question}"
     return seen
 
 
@@ -69,8 +71,8 @@ def test_no_question_and_no_template_was_met_before(source: str, request: pytest
 
 def test_the_check_would_find_one(trained: Seen, shipped: Seen) -> None:
     asked = sets.load(("articles",))[0]
-    made = next(examples(SEED, known_worlds()))
-    other = sets.Question(**{**vars(asked), "question": made["question"].upper() + "?!"})
+    made = next(groups(SEED, known_worlds())).examples[0].asked.split("\n")[0]
+    other = sets.Question(**{**vars(asked), "question": made.upper() + "?!"})
     assert met(other, trained)
     example = read(EXAMPLES / "articles.jsonl")[0]
     other = sets.Question(**{**vars(asked), "question": f"  {example.question.title()} ?", "gold": (example.query,)})

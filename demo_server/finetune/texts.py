@@ -1,0 +1,82 @@
+"""Conditions on texts: all words, either of two things, an exact phrase, or not at all."""
+
+from __future__ import annotations
+
+from random import Random
+
+from demo_server.finetune.clauses import Clause, Condition, marked
+from demo_server.finetune.fields import Field, table, words
+from demo_server.finetune.worlds import World, coined, person
+
+
+def topic(rng: Random) -> str:
+    """Something that a text may speak of."""
+    kind = rng.random()
+    if kind < 0.72:
+        said = rng.choice(words("names", "topics"))
+    elif kind < 0.8:
+        said = f"{coined(rng)} {rng.choice(words('names', 'topics')).split()[-1]}"
+    elif kind < 0.88:
+        said = coined(rng)
+    else:  # a name in a text is no author
+        said = rng.choice((person(rng), person(rng).split()[-1], coined(rng).capitalize()))
+    return said.title() if said.islower() and rng.random() < 0.08 else said
+
+
+def match(field: Field, text: str) -> Clause:
+    """A text must hold all the words.
+
+    >>> from demo_server.finetune.fields import Field
+    >>> title = Field((), "text", "text", (), "", name="title")
+    >>> match(title, "civil rights"), match(title, "war")
+    ({'match': {'title': {'query': 'civil rights', 'operator': 'and'}}}, {'match': {'title': 'war'}})
+    """
+    return {"match": {field.name: {"query": text, "operator": "and"} if " " in text else text}}
+
+
+def textual(rng: Random, world: World, field: Field) -> Condition:
+    """One condition on a text."""
+    ways = table("conditions")["text"]
+    about, noun = topic(rng), rng.choice(field.nouns)
+    texts = world.of("text")
+    names_it = bool({"title", "name"} & set(field.nouns))
+    main = texts[-1] is field or len(texts) == 1
+    phrases = [*field.after, *ways["named"]]
+    if len(texts) == 1 or (main and not names_it):
+        phrases += ways["generic"]
+    bare = len(texts) == 1 or (main and not names_it)
+    leads: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    kind = rng.random()
+    if kind < 0.14:
+        other = topic(rng)
+        either = kind < 0.08
+        links = (" or ", " or ", " or else ") if either else (" and ", " and ", " AND ", " as well as ")
+        said = f"{marked(about)}{rng.choice(links)}{marked(other)}"
+        if rng.random() < 0.15:
+            said = f"{'either' if either else 'both'} {said}"
+        phrase = rng.choice(phrases).format(v=said, noun=noun)
+        clauses = (match(field, about), match(field, other))
+        leads = (said,) if bare else (f"{said} in the {noun}",)
+        if either:
+            return Condition(phrase, should=clauses, leads=leads)
+        return Condition(phrase, must=clauses, leads=leads)
+    if kind < 0.22:
+        quote = rng.choice("\"'")
+        said = quote + marked(about) + quote
+        chosen = ways["quoted"] + (ways["quoted_only"] if bare else [])
+        clause = {"match_phrase": {field.name: about}} if " " in about else match(field, about)
+        leads = (said,) if bare else (f"{said} in the {noun}",)
+        return Condition(rng.choice(chosen).format(v=said, noun=noun), must=(clause,), leads=leads)
+    if kind < 0.32:
+        chosen = ways["negated"] + (ways["negated_only"] if bare else [])
+        said = marked(about)
+        clauses = (match(field, about),)
+        if rng.random() < 0.2:
+            other = topic(rng)
+            said = f"{said} {rng.choice(('or', 'nor'))} {marked(other)}"
+            clauses = (*clauses, match(field, other))
+        return Condition(rng.choice(chosen).format(v=said, noun=noun), must_not=clauses)
+    said = marked(about)
+    leads = (said, f"{said} {{noun}}") if bare else (f"{said} in the {noun}",)
+    return Condition(rng.choice(phrases).format(v=said, noun=noun), must=(match(field, about),), leads=leads)
