@@ -17,6 +17,7 @@ from demo_server.corpora.load import LoadError, absent, load
 from demo_server.embedded import parts
 from demo_server.embedded.launch import LaunchError, Options, Talk, opened
 from demo_server.embedded.progress import Bars, Stopped
+from demo_server.presenter import console_address
 from demo_server.profiles import DEFAULT_FILE, ProfileError
 
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104
@@ -50,7 +51,7 @@ def command(host: str, port: int, site: Path, data_dir: Path, profiles: Path, ad
         with Bars(console, stop) as bars, opened(options, bars.say, web=True, progress=bars.bytes) as talk:
             prepare(talk, bars, stop)
             bars.close()
-            _announce(host, port, console)
+            _announce(host, port, talk.settings.presenter_token, console)
             stop.wait()
             console.print("\n  stopping …")
     except Stopped:
@@ -88,10 +89,12 @@ def _indexes(talk: Talk, bars: Bars) -> None:
             bars.say(f"your cluster has no {', '.join(lacking)}; `python -m demo_server load` brings them there")
 
 
-def _announce(host: str, port: int, console: Console) -> None:
+def _announce(host: str, port: int, token: str, console: Console) -> None:
     address = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     if host in EVERYWHERE and (own := _own_address()):
         console.print(f"  for the room: http://{own}:{port}/")
+    speaker = console_address(f"http://{address}:{port}/", token)
+    console.print(f"  for the speaker alone, with notes: {speaker}", soft_wrap=True)
     print(f"Talk ready at http://{address}:{port}/", flush=True)
 
 

@@ -260,6 +260,30 @@ def test_notes_can_be_opened_from_a_file_and_forgotten(page: Page, address: str)
     expect(notes).to_contain_text("This deck holds no notes")
 
 
+def test_a_notes_file_is_dropped_on_the_console(page: Page, address: str) -> None:
+    page.goto(address + CONSOLE + "#5")
+    file = page.evaluate_handle(
+        "text => { const data = new DataTransfer();"
+        " data.items.add(new File([text], 'notes.json', { type: 'application/json' })); return data; }",
+        NOTES,
+    )
+    panel = page.locator(".console-notes")
+    for event in ("dragover", "drop"):
+        panel.dispatch_event(event, {"dataTransfer": file})
+    expect(page.get_by_role("region", name="Notes of this slide")).to_have_text("five")
+    assert page.url.endswith("#5")
+
+
+@pytest.mark.expects_console("404")
+def test_a_static_host_has_no_notes_for_a_token(page: Page, address: str) -> None:
+    page.goto(address + CONSOLE)
+    page.get_by_label("Presenter’s token").fill("any")
+    page.get_by_role("button", name="Get the notes").click()
+    expect(page.get_by_role("alert")).to_contain_text("No notes came")
+    page.reload()
+    expect(page.get_by_label("Presenter’s token")).to_be_visible()
+
+
 def test_the_size_of_notes_is_remembered(page: Page, address: str) -> None:
     page.goto(address + CONSOLE)
     notes = page.get_by_role("region", name="Notes of this slide")

@@ -1,20 +1,21 @@
 /**
  * The audience: the window with the slides on this machine, and a room that phones follow when a server is there.
  *
- * A room is opened with the presenter's token; the server answers with a code for everyone and a token to drive. Both
- * are kept in this browser, so that a console that crashed drives on.
+ * A room is opened with the presenter's token; the server answers with a code for everyone and a token to drive. A
+ * phone that was invited as a clicker has a room and its own token from the start.
  */
 import { openDialog } from "../dialog.js";
 import { element } from "../dom.js";
-import { recall, remember } from "../memory.js";
 import { joinRoom, roomAddress } from "../room.js";
+import { Drivers, howToReach } from "./drivers.js";
+import { ask, keepRoom, keepToken, keptRoom, keptToken, roomPath } from "./server.js";
 
 /**
- * @typedef {{ code: string, token: string }} Room
+ * @typedef {import("./server.js").Room} Room
  * @typedef {import("../room.js").Status} Status
  */
 
-const ROOM = "deck:room";
+const NO_SERVER = "There is no server behind this page. Start one with: make talk HOST=0.0.0.0";
 const LOOK = 5000; // milliseconds between two looks at how many follow
 
 /** @type {Record<Status, string>} */
@@ -58,9 +59,8 @@ export class Audience {
 
   /** Take up the room that this browser drove before. Called when the talk has started. */
   start() {
-    const room = /** @type {Partial<Room> | null} */ (recall(ROOM));
-    if (typeof room?.code === "string" && typeof room.token === "string")
-      this.#join({ code: room.code, token: room.token });
+    const room = keptRoom();
+    if (room) this.#join(room);
     this.show(this.#decks);
   }
 
@@ -71,22 +71,40 @@ export class Audience {
       ? element("span", { class: "in-step" }, decks === 1 ? "Slides in step" : `${decks} windows in step`)
       : element("a", { href: this.address(), target: "_blank" }, "Open the slides");
     const phones = WORDS[this.#status] || `${this.#followers} following ${this.#room?.code}`;
-    this.status.replaceChildren(windows, ...(this.#room ? [element("span", {}, phones)] : []));
+    const clicker = this.#room?.clicker && !decks;
+    this.status.replaceChildren(...(clicker ? [] : [windows]), ...(this.#room ? [element("span", {}, phones)] : []));
   }
 
   open() {
-    if (this.#room) this.#showRoom(this.#room);
+    if (this.#room) void this.#showRoom(this.#room);
+    else if (keptToken()) void this.#openRoom(keptToken()).then((fault) => fault && this.#askForToken(fault));
     else this.#askForToken();
   }
 
-  #askForToken() {
+  /**
+   * @param {string} token   the presenter's
+   * @returns {Promise<string>} what went wrong, or ""
+   */
+  async #openRoom(token) {
+    const answer = await ask("live/rooms", token, { body: {} });
+    if (!answer) return NO_SERVER;
+    if (!answer.ok) return String(answer.body.error.message);
+    keepToken(token);
+    this.#join({ code: String(answer.body.room), token: String(answer.body.token), clicker: false });
+    this.talk.sync?.write();
+    this.open();
+    return "";
+  }
+
+  /** @param {string} [said]   why the token that is kept does not do */
+  #askForToken(said = "") {
     const field = element("input", {
       type: "password",
       autocomplete: "off",
       required: true,
       "aria-label": "Presenter’s token",
     });
-    const fault = element("p", { class: "fault", role: "alert" });
+    const fault = element("p", { class: "fault", role: "alert" }, said);
     const form = element(
       "form",
       {},
@@ -106,36 +124,37 @@ export class Audience {
     const dialog = openDialog("Let phones follow", "deck-room", form);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const answer = await this.#ask("live/rooms", field.value, {});
-      if (!answer) fault.textContent = "There is no server behind this page. Start one with: make talk HOST=0.0.0.0";
-      else if (answer.error) fault.textContent = answer.error;
-      else {
-        this.#join({ code: String(answer.room), token: String(answer.token) });
-        this.talk.sync?.write();
-        dialog.close();
-        this.open();
-      }
+      const problem = await this.#openRoom(field.value);
+      if (problem) fault.textContent = problem;
+      else dialog.close();
     });
     field.focus();
   }
 
   /** @param {Room} room */
   async #showRoom(room) {
-    const address = roomAddress(this.root, room.code);
-    const where = element("p", { class: "room-address" });
+    const answer = await ask(roomPath(room.code), room.token);
+    const reachable = !answer?.ok || answer.body.reachable;
+    const drivers = new Drivers(room);
     const show = element(
       "button",
       { type: "button", class: "primary", "aria-pressed": `${this.#card}` },
       "Show it to the audience",
     );
-    const end = element("button", { type: "button" }, "Close the room");
+    const end = element("button", { type: "button" }, room.clicker ? "Stop driving" : "Close the room");
     const dialog = openDialog(
       "Phones follow",
       "deck-room",
-      element("img", { src: `${address}/qr.svg`, alt: "QR code of the address below" }),
+      reachable
+        ? element("img", {
+            src: `${roomAddress(this.root, room.code)}/qr.svg`,
+            alt: "QR code of the address below",
+          })
+        : howToReach(),
       element("p", { class: "room-code" }, room.code),
-      where,
-      element("div", { class: "room-buttons" }, show, end),
+      element("p", { class: "room-address" }, String(answer?.body.join ?? "")),
+      element("div", { class: "room-buttons" }, room.clicker ? "" : show, end),
+      drivers.panel,
     );
     show.addEventListener("click", () => {
       this.#card = !this.#card;
@@ -143,18 +162,17 @@ export class Audience {
       this.transports.post({ type: "card", room: this.#card ? room.code : "" });
     });
     end.addEventListener("click", async () => {
-      await fetch(address, { method: "DELETE", headers: { Authorization: `Bearer ${room.token}` } });
+      if (!room.clicker) await ask(roomPath(room.code), room.token, { method: "DELETE" });
       this.#leave();
       dialog.close();
     });
-    const answer = await fetch(address);
-    if (answer.ok) where.textContent = String((await answer.json()).join);
+    await drivers.refresh();
   }
 
   /** @param {Room} room */
   #join(room) {
     this.#room = room;
-    remember(ROOM, room);
+    keepRoom(room);
     this.#link = joinRoom(this.root, room.code, this.talk.transport.id, {
       token: room.token,
       status: (status) => {
@@ -193,7 +211,7 @@ export class Audience {
     this.#link = null;
     this.#card = false;
     this.#status = "open";
-    remember(ROOM, null);
+    keepRoom(null);
     this.show(this.#decks);
   }
 
@@ -207,23 +225,6 @@ export class Audience {
       return; // the stream tells when the connection is lost
     }
     this.show(this.#decks);
-  }
-
-  /**
-   * @param {string} path
-   * @param {string} token
-   * @param {object} body
-   * @returns {Promise<{ room?: string, token?: string, error?: string } | null>} null when no server of ours answers
-   */
-  async #ask(path, token, body) {
-    const answer = await fetch(new URL(this.root + path, document.baseURI), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
-      body: JSON.stringify(body),
-    }).catch(() => null);
-    if (!answer?.headers.get("Content-Type")?.startsWith("application/json")) return null;
-    const said = await answer.json();
-    return answer.ok ? said : { error: String(said.error.message) };
   }
 }
 

@@ -14,6 +14,7 @@ import { followTheme } from "../theme.js";
 import { together, windowId, windows } from "../transport.js";
 import { Audience } from "./audience.js";
 import { NotesPanel } from "./notes-panel.js";
+import { takeTokens } from "./server.js";
 import { TimePanel } from "./time-panel.js";
 
 /** @typedef {import("../place.js").Place} Place */
@@ -22,6 +23,7 @@ const PLACE = "deck:place";
 
 /** @param {HTMLElement} root   `#deck` */
 export function startConsole(root) {
+  takeTokens();
   const local = windows(location.pathname, windowId());
   const transports = together(local);
   const talk = new Talk(root, "console", { transport: transports });

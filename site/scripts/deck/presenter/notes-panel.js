@@ -1,7 +1,8 @@
 /** The notes of the slide on screen: scrolled to their start at each slide, as large as the speaker wants them. */
 import { element, iconButton } from "../dom.js";
 import { recall, remember } from "../memory.js";
-import { blocks, forgetNotes, keptNotes, loadNotes, NotesError, openNotes } from "./notes.js";
+import { blocks, forgetNotes, keptNotes, loadNotes, mayAsk, NotesError, openNotes, servedNotes } from "./notes.js";
+import { keepToken } from "./server.js";
 
 const SIZES = [14, 16, 18, 21, 24, 28, 33, 39]; // CSS pixels
 const SIZE = "deck:notes-size";
@@ -20,7 +21,11 @@ export class NotesPanel {
       type: "file",
       accept: ".json,application/json",
       hidden: true,
-      onchange: () => this.#open(),
+      onchange: () => {
+        const file = this.file.files?.[0];
+        this.file.value = "";
+        if (file) void this.#open(file);
+      },
     });
     this.forget = element("button", { type: "button", hidden: true, onclick: () => this.#forget() }, "Forget");
     this.text = element("div", {
@@ -44,8 +49,19 @@ export class NotesPanel {
       ),
       this.text,
     );
+    this.panel.addEventListener("dragover", (event) => {
+      event.preventDefault(); // or the browser would leave the console to show the file
+      this.panel.toggleAttribute("data-over", true);
+    });
+    this.panel.addEventListener("dragleave", () => this.panel.toggleAttribute("data-over", false));
+    this.panel.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.panel.toggleAttribute("data-over", false);
+      const file = event.dataTransfer?.files[0];
+      if (file) void this.#open(file);
+    });
     this.#resize(this.size);
-    this.#load();
+    void this.#load();
   }
 
   /** @param {number} by   steps of size */
@@ -70,16 +86,14 @@ export class NotesPanel {
     const kept = keptNotes();
     this.forget.hidden = kept === null;
     try {
-      this.#take(kept ?? (await loadNotes(this.address)));
+      this.#take(kept ?? (mayAsk() ? await servedNotes() : null) ?? (await loadNotes(this.address)));
     } catch (error) {
       this.#say(error);
     }
   }
 
-  async #open() {
-    const file = this.file.files?.[0];
-    this.file.value = "";
-    if (!file) return;
+  /** @param {File} file */
+  async #open(file) {
     try {
       this.#take(await openNotes(file));
       this.forget.hidden = false;
@@ -97,16 +111,46 @@ export class NotesPanel {
   #take(notes) {
     this.#notes = notes;
     if (notes) return this.show(this.#index);
+    const field = element("input", {
+      type: "password",
+      autocomplete: "off",
+      required: true,
+      "aria-label": "Presenter’s token",
+    });
+    const fault = element("p", { class: "fault", role: "alert" });
+    const form = element(
+      "form",
+      {},
+      element("label", {}, "Presenter’s token ", field),
+      element("button", { type: "submit" }, "Get the notes"),
+      fault,
+    );
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      keepToken(field.value.trim());
+      const notes = await servedNotes();
+      if (notes) return this.#take(notes);
+      keepToken("");
+      fault.textContent = "No notes came: there is no server of this talk, it has none, or the token is wrong.";
+    });
     this.text.replaceChildren(
       element("p", {}, "This deck holds no notes: they are kept out of what is published."),
       element(
         "p",
         {},
-        "A build of your own has them: ",
-        element("code", {}, "python build.py --notes"),
-        ". Or open its ",
-        element("code", {}, "notes.json"),
-        " here; it stays in this browser.",
+        "The talk’s own server has them, for the token that ",
+        code("make talk"),
+        " leaves in ",
+        code(".data/presenter-token"),
+        ":",
+      ),
+      form,
+      element(
+        "p",
+        {},
+        "Without a server: ",
+        code("python build.py --notes-file notes.json"),
+        ", then drop that file here. It stays in this browser.",
       ),
     );
   }
@@ -127,3 +171,6 @@ export class NotesPanel {
     remember(SIZE, this.size);
   }
 }
+
+/** @param {string} text */
+const code = (text) => element("code", {}, text);

@@ -1,12 +1,14 @@
 /**
- * What the speaker says at each slide. It is in no public file: `python build.py --notes` writes `notes.json` beside the
- * deck for the speaker, or the speaker opens such a file here, and it stays in this browser.
+ * What the speaker says at each slide. It is in no public file: the talk's own server gives it to who holds a token, or
+ * the speaker opens or drops the file here, and it stays in this browser; a build with `--notes` has it beside the deck.
  *
  *     parseNotes([["Welcome.", "Timing — 1 minute."], []])   // ["Welcome.\n\nTiming — 1 minute.", ""]
  */
 import { recall, remember } from "../memory.js";
+import { ask, keptRoom, keptToken, roomPath } from "./server.js";
 
 const KEPT = "deck:notes";
+const SERVED = "deck:served-notes";
 const MAX_BYTES = 2_000_000;
 
 export class NotesError extends Error {}
@@ -29,6 +31,30 @@ export function parseNotes(document) {
 export function keptNotes() {
   const kept = recall(KEPT);
   return Array.isArray(kept) ? parseNotes(kept) : null;
+}
+
+/** Does this browser hold a token with which the server gives notes? */
+export const mayAsk = () => keptToken() !== "" || keptRoom() !== null;
+
+/**
+ * Notes from the server, by the token of the room that is driven or the presenter's; without a connection, those that
+ * it gave the last time.
+ *
+ * @returns {Promise<string[] | null>} null when the server has none, or gives none to this token
+ */
+export async function servedNotes() {
+  const room = keptRoom();
+  const answers = [];
+  if (room) answers.push(await ask(`${roomPath(room.code)}/notes`, room.token));
+  if (keptToken() && !answers[0]?.ok) answers.push(await ask("live/notes", keptToken()));
+  const answer = answers.find((one) => one?.ok);
+  if (answer) {
+    const notes = parseNotes(answer.body);
+    remember(SERVED, notes);
+    return notes;
+  }
+  const before = recall(SERVED);
+  return answers.includes(null) && Array.isArray(before) ? parseNotes(before) : null;
 }
 
 /**
@@ -55,14 +81,17 @@ export async function openNotes(file) {
   try {
     document = JSON.parse(await file.text());
   } catch {
-    throw new NotesError(`${file.name} is not JSON. The build writes notes.json with: python build.py --notes`);
+    throw new NotesError(`${file.name} is not JSON. The build writes it: python build.py --notes-file notes.json`);
   }
   const notes = parseNotes(document);
   remember(KEPT, notes);
   return notes;
 }
 
-export const forgetNotes = () => remember(KEPT, null);
+export function forgetNotes() {
+  remember(KEPT, null);
+  remember(SERVED, null);
+}
 
 /**
  * Paragraphs and lists out of plain text; never markup.

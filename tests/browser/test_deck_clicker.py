@@ -1,0 +1,119 @@
+"""A phone as the speaker's clicker, and driving that is shared, handed over and taken away; notes by token."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Site
+from .small_deck import use_small_deck, wait_for_place
+from .test_deck_room import PHONE, TOKEN, Server, Talk, server, talk
+
+__all__ = ["server", "talk"]  # fixtures
+
+NOTES = [["Welcome."], ["Say that it is alive."], [], [], ["Nearly done."], []]
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+
+
+def invite(talk: Talk) -> str:
+    """The address behind the QR code that the console shows for a clicker."""
+    talk.console.get_by_role("button", name="Phones…").click()
+    talk.console.get_by_role("button", name="Add a clicker…").click()
+    return str(talk.console.locator(".invitation .room-address").text_content())
+
+
+def clicker(talk: Talk, link: str) -> Page:
+    """The phone that scanned it."""
+    phone = talk.new_page(**PHONE)
+    use_small_deck(phone.context, Site(talk.server.url, talk.server.site))
+    phone.goto(link)
+    phone.get_by_text(f"following {talk.code}").wait_for()
+    return phone
+
+
+def test_a_phone_turns_pages_with_notes_and_time(talk: Talk) -> None:
+    (talk.server.data_dir / "notes.json").write_text(json.dumps(NOTES))
+    phone = clicker(talk, invite(talk))
+    wait_for_place(phone, "#2")
+    assert "token" not in phone.url
+    expect(phone.get_by_role("region", name="Notes of this slide")).to_have_text("Say that it is alive.")
+    for tap, place in (("Step back (←)", "#1"), ("Next step (→)", "#2"), ("Next step (→)", "#2.1")):
+        phone.get_by_role("button", name=tap).tap()
+        wait_for_place(talk.slides, place)
+        wait_for_place(talk.console, place)
+    expect(phone.locator(".timer-toggle")).to_have_text("Pause")  # the time runs since the first page was turned
+    phone.reload()
+    wait_for_place(phone, "#2.1")
+    phone.get_by_role("button", name="Black screen (b)").tap()
+    expect(talk.slides.locator(".deck-black")).to_be_visible()
+    wide = phone.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 1
+
+
+@pytest.mark.expects_console("403")
+def test_driving_is_handed_over_and_taken_away(talk: Talk) -> None:
+    phone = clicker(talk, invite(talk))
+    rows = talk.console.locator(".drivers li")
+    expect(rows).to_contain_text([re.compile("This console, driver"), re.compile("Co-driver")])
+    talk.console.get_by_role("button", name=re.compile("^Hand over")).click()
+    expect(rows).to_contain_text([re.compile("This console, co-driver"), re.compile("The driver")])
+    expect(talk.console.get_by_role("button", name="Add a clicker…")).to_be_hidden()
+    phone.get_by_role("button", name="Phones…").tap()
+    expect(phone.locator(".drivers li")).to_contain_text([re.compile("Co-driver"), re.compile("This console, driver")])
+    phone.get_by_role("button", name=re.compile("^Dismiss")).tap()
+    expect(phone.locator(".drivers li")).to_have_count(1)
+    phone.keyboard.press("Escape")
+    phone.get_by_role("button", name="Next step (→)").tap()
+    follower = talk.phone()
+    wait_for_place(follower, "#2.1")
+    talk.console.keyboard.press("Escape")
+    talk.console.keyboard.press("End")
+    expect(talk.console.get_by_text("the token has expired")).to_be_visible()
+    follower.wait_for_timeout(300)
+    wait_for_place(follower, "#2.1")
+
+
+def test_the_console_gets_its_notes_by_the_presenters_token(server: Server, new_page: Callable[..., Page]) -> None:
+    server.data_dir.mkdir(exist_ok=True)
+    (server.data_dir / "notes.json").write_text(json.dumps(NOTES))
+    page = new_page()
+    address = use_small_deck(page.context, Site(server.url, server.site))
+    page.goto(f"{address}?view=presenter#token={TOKEN}")
+    notes = page.get_by_role("region", name="Notes of this slide")
+    expect(notes).to_have_text("Welcome.")
+    assert "token" not in page.url
+    page.goto(address + "?view=presenter#5")
+    expect(notes).to_have_text("Nearly done.")
+    page.get_by_role("button", name="Phones…").click()
+    expect(page.locator(".room-code")).to_be_visible()  # the token that is kept opens the room as well
+    page.keyboard.press("Escape")
+    server.stop()
+    page.evaluate("localStorage.removeItem('deck:room')")
+    server.start()
+    page.reload()
+    expect(notes).to_have_text("Nearly done.")
+
+
+def test_a_server_on_this_machine_alone_says_how_to_let_phones_in(talk: Talk) -> None:
+    """The tests' server listens on the loopback address, as `make talk` does without HOST."""
+    talk.console.get_by_role("button", name="Phones…").click()
+    expect(talk.console.get_by_role("note").first).to_contain_text("make talk HOST=0.0.0.0")
+    expect(talk.console.locator(".deck-room > img")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_dialog_of_a_room_and_on_the_clicker(talk: Talk, scheme: str) -> None:
+    link = invite(talk)
+    phone = clicker(talk, link)
+    problems = []
+    for page in (talk.console, phone):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+        problems += [f"{page.url}: {v['id']} at {[n['target'] for n in v['nodes'][:3]]}" for v in found]
+    assert problems == []
