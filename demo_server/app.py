@@ -18,13 +18,16 @@ from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest, NotFound
 
-from demo_server import errors, live
+from demo_server import errors, live, logs
 from demo_server.config import Settings
 from demo_server.routes import docs, examples, indexes, questions, state
 from demo_server.routes.shapes import ErrorBody
 from demo_server.security import SecurityHeaders
 from demo_server.services import Services
 from demo_server.site import Site
+
+QUIET = {"state.health", "state.metrics", "live"}
+"""Endpoints (or whole blueprints) that are asked all the time and go without a line in the log."""
 
 INFO = Info(
     title="Ask an index in plain English",
@@ -94,6 +97,8 @@ def _count(app: Flask, services: Services) -> None:
     def end(response: Response) -> Response:
         endpoint = request.endpoint or "none"
         services.metrics.requests.labels(endpoint, request.method, str(response.status_code)).inc()
+        if endpoint not in QUIET and request.blueprint not in QUIET:
+            logs.say("request", endpoint=endpoint, method=request.method, status=response.status_code)
         response.headers["X-Request-Id"] = g.get("request_id", "-")
         response.headers.setdefault("Cache-Control", "no-store")
         return response

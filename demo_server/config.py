@@ -54,7 +54,11 @@ class Settings:
     """Longest text of one field in a hit; a whole book is not sent."""
     repairs: int = 2
 
+    longest_line: int = 100
+    """Askers that may wait for one model; how many it serves at once is in its profile."""
+
     rate_questions: str = "60 per minute"
     """Questions and searches of one client (flask-limiter's notation)."""
     rate_reads: str = "600 per minute"
     log_questions: bool = False
+    """Write the text of questions into the log, too."""

@@ -21,10 +21,13 @@ from demo_server.nlq.engine import EngineBusy, EngineDown, EngineRefused, IndexM
 from demo_server.nlq.mapping import MappingError
 from demo_server.nlq.model import ModelBusy, ModelDown, ModelRefused
 from demo_server.nlq.pipeline import BadQuestion, NoQuery, UnknownChoice
+from demo_server.nlq.store import DuplicateExample, NoSuchExample
 from demo_server.nlq.validate import QueryError
+from demo_server.nlq.waiting import AskerLeft, LineFull
 
 log = logging.getLogger("demo_server")
 
+UNEXPECTED = "server_error"
 WAIT = "It is started again by itself: wait some seconds and ask again. GET /health tells the state of each part."
 
 
@@ -60,6 +63,20 @@ class Problem:
 
 def described(error: BaseException) -> Problem:
     """The words for an exception; one that nobody expected is 500, is logged, and gives nothing away."""
+    if (problem := _expected(error)) is not None:
+        return problem
+    log.error("unexpected error, request %s", g.get("request_id", "-"), exc_info=error)
+    hint = f"It is in the server's log under {g.get('request_id', '-')}."
+    return Problem(500, UNEXPECTED, "Something went wrong in the server.", hint)
+
+
+def kind(error: BaseException) -> str:
+    """The type that `described` gives an exception, without a line in the log."""
+    problem = _expected(error)
+    return problem.type if problem is not None else UNEXPECTED
+
+
+def _expected(error: BaseException) -> Problem | None:
     match error:
         case EngineDown():
             return Problem(503, "elasticsearch_unavailable", f"Elasticsearch does not serve: {error}.", WAIT, 5)
@@ -86,6 +103,11 @@ def described(error: BaseException) -> Problem:
         case OutOfTime():
             hint = "Ask again; a shorter question, or another profile, may be faster."
             return Problem(503, "out_of_time", f"The answer took too long: {error}.", hint, 5)
+        case LineFull():
+            hint = f"Ask again in {error.retry_after} seconds, or choose another profile."
+            return Problem(503, "line_full", f"Too many are asking: {error}.", hint, error.retry_after)
+        case AskerLeft():
+            return Problem(499, "asker_left", "The one who asked is gone.")
         case NoQuery():
             attempts = {"attempts": [attempt.public() for attempt in error.attempts]}
             message = f"The model wrote no query that may run, in {len(error.attempts)} attempts. The last: {error}."
@@ -93,6 +115,11 @@ def described(error: BaseException) -> Problem:
             return Problem(422, "no_query", message, hint, more=attempts)
         case QueryError():
             return Problem(422, "query_rejected", f"The query may not run: {error}.")
+        case DuplicateExample():
+            hint = "Edit or delete that one first, or leave this one out."
+            return Problem(409, "duplicate_example", f"“{error}” asks the same, with an equivalent query.", hint)
+        case NoSuchExample():
+            return Problem(404, "unknown_example", "There is no such example.", "GET /examples lists them.")
         case BadQuestion():
             return Problem(422, "bad_question", f"{str(error)[:1].upper()}{str(error)[1:]}.")
         case UnknownChoice():
@@ -108,9 +135,7 @@ def described(error: BaseException) -> Problem:
             return Problem(429, "too_many_requests", f"Too many requests: {error.description}.", "Wait a little.", 60)
         case HTTPException():
             return _http(error)
-    log.error("unexpected error, request %s", g.get("request_id", "-"), exc_info=error)
-    hint = f"It is in the server's log under {g.get('request_id', '-')}."
-    return Problem(500, "server_error", "Something went wrong in the server.", hint)
+    return None
 
 
 def _invalid(error: ValidationError) -> Problem:

@@ -32,7 +32,8 @@ class Profile:
     """One OpenAI-compatible endpoint and the model to ask there.
 
     `first_token_seconds` bounds the wait for the first token, `stall_seconds` the wait between two tokens;
-    `api_key_env` names the environment variable that holds the key (the key itself is never in the file).
+    `api_key_env` names the environment variable that holds the key (the key itself is never in the file);
+    `at_once` questions are put to it at the same time, whoever comes then waits in line.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Profile:
     first_token_seconds: float = 20.0
     stall_seconds: float = 5.0
     examples: int = 8
+    at_once: int = 8
 
     def can(self, capability: str) -> bool:
         """Does the endpoint support `capability` (one of CAPABILITIES)?"""
@@ -100,7 +102,7 @@ def _checked(path: Path, name: str, key: str, value: object) -> object:
         if not isinstance(value, list) or not set(value) <= CAPABILITIES:
             raise ProfileError(f"{path}: [{name}] 'supports' must be a list out of {', '.join(sorted(CAPABILITIES))}")
         return frozenset(value)
-    if key in ("max_tokens", "examples"):
+    if key in ("max_tokens", "examples", "at_once"):
         if type(value) is not int or value < 1:
             raise ProfileError(f"{path}: [{name}] '{key}' must be a whole number of at least 1")
         return value

@@ -12,6 +12,7 @@ from demo_server.nlq.examples import FOLDER, Fixed, Strategy, ZeroShot
 from demo_server.nlq.model import Models
 from demo_server.nlq.pipeline import Translator
 from demo_server.nlq.store import Nearest, Store
+from demo_server.nlq.waiting import Lines
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Services:
     translator: Translator
     fixed: Fixed
     store: Store
+    lines: Lines
     metrics: Metrics
 
     @classmethod
@@ -37,7 +39,8 @@ class Services:
         ways = (ZeroShot(), fixed, Nearest(store, fixed))
         strategies: dict[str, Strategy] = {strategy.name: strategy for strategy in ways}
         translator = Translator(settings, engine, models, strategies)
-        return cls(settings, engine, models, translator, fixed, store, Metrics())
+        lines = Lines(settings.profiles, settings.longest_line)
+        return cls(settings, engine, models, translator, fixed, store, lines, Metrics(lines))
 
     def deadline(self) -> Deadline:
         """The time limit of a request that begins now."""

@@ -64,9 +64,12 @@ def main() -> None:
 
         def load(self) -> Any:
             # In the worker, after gevent has patched the standard library.
+            from demo_server import logs
             from demo_server.app import create_app
 
-            return create_app(settings_from_json(config["settings"]))
+            settings = settings_from_json(config["settings"])
+            logs.into(settings.data_dir / "logs")
+            return create_app(settings)
 
     def hold() -> None:
         terminate = signal.getsignal(signal.SIGTERM)

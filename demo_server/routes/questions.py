@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Generator, Iterator
 from itertools import chain
 from typing import Any
@@ -13,8 +14,11 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from flask_openapi3.types import ResponseDict
 
-from demo_server.errors import described
+from demo_server import logs
+from demo_server.asker import presence
+from demo_server.errors import described, kind
 from demo_server.nlq.pipeline import Ask, Event
+from demo_server.nlq.waiting import AskerLeft, Turn
 from demo_server.routes.shapes import Answer, ErrorBody, IndexPath, QueryBody, QuestionBody, SearchResult
 from demo_server.services import Services
 
@@ -33,11 +37,12 @@ def blueprint(services: Services, limiter: Limiter) -> APIBlueprint:
     def ask(path: IndexPath, body: QuestionBody) -> Response:
         """Answer a question: write the query, check it, run it.
 
-        With `Accept: text/event-stream` the stages come as Server-Sent Events: mapping, examples, prompt, token…,
-        attempt, query, result, done; or error.
+        A model answers few at a time, and who comes later waits in line. With `Accept: text/event-stream` the stages
+        come as Server-Sent Events: queue (each place in the line, if there is one), mapping, examples, prompt,
+        token…, attempt, query, result, done; or error.
         """
         wanted = services.translator.asked(path.index, body.question, body.strategy, body.profile, body.execute)
-        events = _counted(services, wanted)
+        events = _Way(services, wanted).events()
         if request.accept_mimetypes.best_match(["application/json", EVENT_STREAM]) == EVENT_STREAM:
             return _streamed(events)
         *_, last = events
@@ -52,20 +57,69 @@ def blueprint(services: Services, limiter: Limiter) -> APIBlueprint:
     return api
 
 
-def _counted(services: Services, wanted: Ask) -> Generator[Event, None, None]:
-    metrics = services.metrics
-    for event in services.translator.answer(wanted, services.deadline()):
-        if event.stage == "attempt":
-            accepted = str(event.data["error"] is None).lower()
-            metrics.attempts.labels(wanted.profile.name, wanted.strategy.name, accepted).inc()
-        elif event.stage == "done":
-            for stage, spent in event.data["timings_ms"].items():
-                metrics.stages.labels(stage).observe(spent / 1000)
-        yield event
+class _Way:
+    """A question's way from the door: its turn in line, the translator's stages, and what is noted of it."""
+
+    def __init__(self, services: Services, wanted: Ask) -> None:
+        self.services = services
+        self.wanted = wanted
+        self.deadline = services.deadline()
+        self.here = presence(request.environ)
+        self.noted: dict[str, Any] = {}
+
+    def events(self) -> Generator[Event, None, None]:
+        """Every event, in order. Closing it, also while it waits, gives up its place and drops the work."""
+        begun = time.perf_counter()
+        outcome = "asker_left"  # unless it comes to another end
+        try:
+            with self.services.lines.join(self.wanted.profile, self.deadline) as turn:
+                yield from self._in_line(turn, begun)
+                yield from self._served()
+            outcome = "done"
+        except Exception as error:
+            outcome = kind(error)
+            raise
+        finally:
+            self._note(outcome, begun)
+
+    def _in_line(self, turn: Turn, begun: float) -> Generator[Event, None, None]:
+        for place in turn.wait(self.deadline, self.here):
+            yield Event("queue", place.public())
+        self.noted["queue_ms"] = round((time.perf_counter() - begun) * 1000, 2)
+
+    def _served(self) -> Generator[Event, None, None]:
+        metrics, profile = self.services.metrics, self.wanted.profile.name
+        for event in self.services.translator.answer(self.wanted, self.deadline):
+            if event.stage == "attempt":
+                self.noted["attempts"] = self.noted.get("attempts", 0) + 1
+                accepted = str(event.data["error"] is None).lower()
+                metrics.attempts.labels(profile, self.wanted.strategy.name, accepted).inc()
+            elif event.stage == "done":
+                timings = event.data["timings_ms"]
+                timings["queue"] = self.noted["queue_ms"]
+                for stage, spent in timings.items():
+                    metrics.stages.labels(stage).observe(spent / 1000)
+            yield event
+            if not self.here():
+                raise AskerLeft
+
+    def _note(self, outcome: str, begun: float) -> None:
+        self.services.metrics.questions.labels(self.wanted.profile.name, outcome).inc()
+        told = {"question": self.wanted.question} if self.services.settings.log_questions else {}
+        logs.say(
+            "question",
+            index=self.wanted.index,
+            strategy=self.wanted.strategy.name,
+            profile=self.wanted.profile.name,
+            outcome=outcome,
+            total_ms=round((time.perf_counter() - begun) * 1000, 2),
+            **self.noted,
+            **told,
+        )
 
 
 def _streamed(events: Generator[Event, None, None]) -> Response:
-    """The first stage is waited for, so that an engine which is down is still an HTTP status."""
+    """The first event is waited for, so that an engine which is down is still an HTTP status."""
     first = next(events)
 
     def sent() -> Iterator[str]:
@@ -78,6 +132,7 @@ def _streamed(events: Generator[Event, None, None]) -> Response:
             events.close()
 
     response = Response(stream_with_context(sent()), mimetype=EVENT_STREAM)
+    response.call_on_close(events.close)  # also when nobody was there to read the first event
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response

@@ -8,10 +8,10 @@ import importlib
 import pytest
 
 MODULES = [
-    "app", "config", "errors", "presenter", "profiles", "security", "commands.ask",
+    "app", "asker", "config", "errors", "logs", "presenter", "profiles", "security", "commands.ask",
     *(f"nlq.{name}" for name in (
-        "deadline", "english", "examples", "explain", "grounded", "limits", "mapping", "mask", "parse", "pipeline",
-        "prompt", "schema", "store", "validate",
+        "deadline", "embedding", "english", "examples", "explain", "grounded", "kept", "limits", "mapping", "mask", "parse", "pipeline",
+        "prompt", "proof", "retrieval", "schema", "store", "transfer", "validate", "waiting",
     )),
 ]  # fmt: skip
 

@@ -86,6 +86,7 @@ def _model_handler(endpoint: Endpoint) -> type[_Handler]:
                     self.raw("data: this is no JSON\n\n")
                 case "dead" | "silent":
                     endpoint.released.wait(20)
+                    self.close_connection = True
                 case status:
                     self.reply(int(status), {"error": {"message": "no"}}, Retry_After="7")
 
