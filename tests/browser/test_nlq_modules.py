@@ -125,6 +125,22 @@ def test_a_run_keeps_the_time_of_each_step_and_every_attempt() -> None:
     assert (run["status"], run["english"], run["timings"]) == ("done", "Nothing.", {"total": 165})
 
 
+def test_a_place_in_the_line_is_shown_until_the_run_begins() -> None:
+    waiting = events(("queue", 1, {"place": 3, "waiting": 5}), ("queue", 400, {"place": 1, "waiting": 3}))
+    told = ("mapping", 900, {"index": "articles", "fields": []})
+    line = node("run.js", RUN, ASK, waiting)["steps"]
+    assert [(step["kind"], step["state"], step["data"]["place"]) for step in line] == [("queue", "running", 1)]
+    assert node("follow.js", "m.spoken(v[0])", node("run.js", RUN, ASK, waiting)) == "You are 1st in line."
+    steps = node("run.js", RUN, ASK, [*waiting, *events(told)])["steps"]
+    assert [(step["kind"], step["state"], step["endMs"]) for step in steps] == [
+        ("queue", "done", 900), ("mapping", "done", 900), ("examples", "running", None),
+    ]  # fmt: skip
+    places = [1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111]
+    assert node("format.js", "v[0].map(m.ordinal).join(' ')", places) == (
+        "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 103rd 111th"
+    )
+
+
 def test_a_query_that_is_only_written_has_no_result_step() -> None:
     written = events(("query", 5, {"query": {"size": 0}, "english": "Nothing."}), ("done", 6, {"timings_ms": {}}))
     run = node("run.js", RUN, {**ASK, "execute": False}, written)

@@ -1,7 +1,7 @@
 /** From a question to its run: every event of the source is shown as it comes, and every way it can end is an end. */
 
 import { ApiError } from "./api-error.js";
-import { grouped } from "./format.js";
+import { grouped, ordinal } from "./format.js";
 import { STEP_WORDS, advance, begin, cutOff, fail, stop } from "./run.js";
 
 /** @import { Ask, ErrorShape, Run, Source } from "./types.js" */
@@ -55,6 +55,7 @@ export function spoken(run) {
   const last = run.steps.at(-1);
   if (run.status === "running") {
     if (last?.kind === "model" && last.attempt > 1) return "The query was not accepted; the model tries again.";
+    if (last?.kind === "queue" && last.data) return `You are ${ordinal(last.data.place)} in line.`;
     return last ? `${STEP_WORDS[last.kind].doing}.` : "";
   }
   const total = run.result?.total;

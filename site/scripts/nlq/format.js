@@ -20,6 +20,17 @@ export function grouped(value) {
   return number.format(value);
 }
 
+const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
+const ENDINGS = /** @type {Record<string, string>} */ ({ one: "st", two: "nd", few: "rd", other: "th" });
+
+/**
+ * @param {number} place
+ * @returns {string} such as "1st", "12th", "23rd"
+ */
+export function ordinal(place) {
+  return `${place}${ENDINGS[ORDINALS.select(place)]}`;
+}
+
 /**
  * A day as Elasticsearch stores it, in words; null when the text is no such day.
  * @param {string} text

@@ -1,12 +1,14 @@
 /** A run, built up from its events: pure, so that live streams, replays and tests take the same way.
  *
- * `[mapping, examples, prompt, token…, attempt, query, result, done]` becomes six steps, each with its content and time.
+ * `[mapping, examples, prompt, token…, attempt, query, result, done]` becomes six steps, each with its content and time;
+ * where others are served first, `queue` comes before them, once for each place in the line.
  */
 
 /** @import { Ask, ErrorShape, Provenance, Run, StageEvent, Step } from "./types.js" */
 
 /** What the reader sees as the name of each step, while it runs and afterwards. */
 export const STEP_WORDS = {
+  queue: { title: "Line", doing: "Waiting in line" },
   mapping: { title: "Mapping", doing: "Reading the mapping" },
   examples: { title: "Examples", doing: "Choosing examples" },
   prompt: { title: "Prompt", doing: "Writing the prompt" },
@@ -69,13 +71,18 @@ export function advance(run, { stage, atMs, data }) {
   const steps = run.steps.slice();
   const next = { ...run, steps, elapsedMs: atMs };
   const open = steps.at(-1)?.state === "running" ? /** @type {Step} */ (steps.pop()) : null;
-  const startMs = open?.startMs ?? steps.at(-1)?.endMs ?? 0;
+  const waited = open?.kind === "queue" && stage !== "queue";
+  if (waited) steps.push({ ...open, state: "done", endMs: atMs });
+  const startMs = waited ? atMs : (open?.startMs ?? steps.at(-1)?.endMs ?? 0);
   const attempts = steps.filter(({ kind }) => kind === "model").length;
   /** @param {Step["kind"]} kind @returns {Step} the step that this event belongs to */
   const own = (kind) =>
     open?.kind === kind ? open : step(kind, startMs, kind === "model" ? { attempt: attempts + 1 } : {});
 
   switch (stage) {
+    case "queue":
+      steps.push({ ...own("queue"), data });
+      return next;
     case "mapping":
     case "examples":
     case "prompt": {

@@ -1,7 +1,7 @@
 /** What each step of a run has to show: one line, and behind it everything that went in or came out. */
 
 import { html, nothing } from "lit";
-import { duration, pretty } from "./format.js";
+import { duration, ordinal, pretty } from "./format.js";
 import { jsonView } from "./json-view.js";
 import { durationMs } from "./run.js";
 
@@ -14,6 +14,9 @@ const plural = (count, one) => `${count.toLocaleString("en")} ${one}${count === 
 export function gist(step) {
   const { data } = step;
   switch (step.kind) {
+    case "queue":
+      if (step.state === "running") return `You are ${ordinal(data.place)} of ${data.waiting}`;
+      return step.state === "done" ? "Others were served first" : "";
     case "mapping":
       return data ? `${plural(data.fields.length, "field")} of ${data.index}` : "";
     case "examples":
@@ -60,6 +63,8 @@ ${step.text}${step.state === "running" ? html`<span class="caret" aria-hidden="t
       : null;
   if (!data) return null;
   switch (step.kind) {
+    case "queue":
+      return null;
     case "mapping":
       return html`<table>
         <thead>

@@ -60,7 +60,7 @@ export interface SearchResult {
 
 /** A step of a run as the reader sees it. */
 export interface Step {
-  kind: "mapping" | "examples" | "prompt" | "model" | "query" | "result";
+  kind: "queue" | "mapping" | "examples" | "prompt" | "model" | "query" | "result";
   state: "running" | "done" | "rejected" | "failed" | "stopped";
   startMs: number;
   endMs: number | null;
