@@ -21,7 +21,7 @@ from demo_server.finetune.worlds import World
 class Recipe:
     """All that shapes a run: the same recipe on the same kind of processor gives the same adapter."""
 
-    steps: int = 1200
+    steps: int = 900
     rows: int = 8
     rank: int = 16
     alpha: float = 32.0
