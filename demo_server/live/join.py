@@ -36,7 +36,7 @@ def shareable(root: str, bound: str, own_address: Callable[[], str | None]) -> s
     `bound` is where the server listens. When that is this machine alone, the address stays as it is.
     """
     parts = urlsplit(root)
-    if not _is_loopback(parts.hostname or "") or _is_loopback(bound):
+    if not is_loopback(parts.hostname or "") or is_loopback(bound):
         return root
     own = own_address()
     if own is None:
@@ -51,10 +51,11 @@ def is_reachable(address: str) -> bool:
     >>> is_reachable("http://127.0.0.1:8000/join/"), is_reachable("http://10.0.0.5:8000/join/")
     (False, True)
     """
-    return not _is_loopback(urlsplit(address).hostname or "")
+    return not is_loopback(urlsplit(address).hostname or "")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Does the name lead to this machine itself?"""
     if host == "localhost":
         return True
     try:

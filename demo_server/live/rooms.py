@@ -8,7 +8,7 @@
 1
 >>> with rooms.follow(code, after=0) as follower:
 ...     follower.next(timeout=0)
-Event(number=1, body='{"v":1,"from":"a1","type":"state","clock":1,"slide":3,"step":0,"black":false}')
+Event(number=1, body='{"v":1,"from":"a1","type":"state","clock":1,"slide":3,"step":0,"black":false}', name='')
 """
 
 from __future__ import annotations
@@ -70,10 +70,14 @@ class Stale(LiveError):
 
 @dataclass(frozen=True)
 class Event:
-    """Something to send. Those without a number (the laser) are for now only and are never sent again."""
+    """Something to send. Those without a number (the laser) are for now only and are never sent again.
+
+    `name` tells a game's events from those of the talk.
+    """
 
     number: int | None
     body: str
+    name: str = ""
 
 
 CLOSED = Event(None, "")
@@ -114,13 +118,15 @@ class Rooms:
     def __init__(self, store: Store, now: Callable[[], float]) -> None:
         self.store = store
         self.now = now
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
+        self.now_on: Callable[[str], Sequence[Event]] = lambda _: ()
+        """What else a newcomer to a room must hear: the games that are on, as they are now."""
         self._followers: dict[str, set[Follower]] = {}
         self._pace = Buckets(rate=120, burst=400)
 
     def open(self) -> tuple[str, str]:
         """Make a room: its code and the token that drives it. Raises Full when there are too many."""
-        with self._lock:
+        with self.lock:
             self.store.close_older(self.now() - ROOM_SECONDS)
             if self.store.count() >= MAX_ROOMS:
                 raise Full("there are too many rooms; close one")
@@ -134,7 +140,7 @@ class Rooms:
 
     def close(self, code: str, token: str) -> None:
         """End a room for everyone. Raises NoRoom, NotDriver."""
-        with self._lock:
+        with self.lock:
             self._allow(code, token, driver_only=True)
             self.store.close(code)
             for follower in self._followers.pop(code, set()):
@@ -151,7 +157,7 @@ class Rooms:
         driver = self._allow(code, token)
         if not self._pace.take(f"{code} {driver.id}", self.now(), len(messages)):
             raise TooFast("too many messages")
-        with self._lock:
+        with self.lock:
             for message in messages:
                 self._say(code, sender, message)
             return self.store.last(code) or 0
@@ -173,9 +179,17 @@ class Rooms:
                 number = self.store.keep(code, message.type, message.slide, body)
             case Pointer() | Lift():
                 pass
-        event = Event(number, body)
-        for follower in self._followers.get(code, ()):
-            follower.put(event)
+        self.tell(code, Event(number, body))
+
+    def tell(self, code: str, event: Event) -> None:
+        """Send something to everyone who follows a room now."""
+        with self.lock:
+            for follower in self._followers.get(code, ()):
+                follower.put(event)
+
+    def count(self, code: str) -> int:
+        """How many follow a room now."""
+        return len(self._followers.get(code, ()))
 
     @contextmanager
     def follow(self, code: str, after: int) -> Iterator[Follower]:
@@ -184,17 +198,18 @@ class Rooms:
         Raises NoRoom, and Full when too many follow.
         """
         follower = Follower()
-        with self._lock:
+        with self.lock:
             last = self._last(code)
             if sum(len(present) for present in self._followers.values()) >= MAX_FOLLOWERS:
                 raise Full("too many follow already")
             known = after if after <= last else 0  # a number from another life of this room
             follower.missed([Event(number, body) for number, body in self.store.since(code, known)])
+            follower.missed(self.now_on(code))
             self._followers.setdefault(code, set()).add(follower)
         try:
             yield follower
         finally:
-            with self._lock:
+            with self.lock:
                 present = self._followers.get(code)
                 if present is not None:
                     present.discard(follower)
@@ -203,10 +218,10 @@ class Rooms:
 
     def look(self, code: str) -> dict[str, object]:
         """Where a room is and how many follow. Raises NoRoom."""
-        with self._lock:
+        with self.lock:
             last = self._last(code)
             state = self.store.state(code)
-            followers = len(self._followers.get(code, ()))
+            followers = self.count(code)
         return {
             "room": code,
             "last": last,
@@ -216,7 +231,7 @@ class Rooms:
 
     def invite(self, code: str, token: str) -> tuple[str, str]:
         """A co-driver's name and token. Raises NoRoom, NotDriver, Full."""
-        with self._lock:
+        with self.lock:
             self._allow(code, token, driver_only=True)
             if len(self.store.drivers(code)) >= MAX_DRIVERS:
                 raise Full("too many may drive already; dismiss one")
@@ -224,7 +239,7 @@ class Rooms:
 
     def dismiss(self, code: str, token: str, id: str) -> None:
         """Take a co-driver's right away, or give up one's own. Raises NoRoom, NotDriver."""
-        with self._lock:
+        with self.lock:
             me = self._allow(code, token)
             if (me.role != "driver" and me.id != id) or (me.role == "driver" and me.id == id):
                 raise NotDriver("the driver dismisses co-drivers; a co-driver only itself")
@@ -233,7 +248,7 @@ class Rooms:
 
     def hand_over(self, code: str, token: str, to: str) -> None:
         """Another becomes the driver, the caller a co-driver. Raises NoRoom, NotDriver."""
-        with self._lock:
+        with self.lock:
             self._allow(code, token, driver_only=True)
             if not self.store.hand_over(code, to):
                 raise NotDriver("there is no such co-driver")
@@ -242,6 +257,10 @@ class Rooms:
         """Who may drive; `me` marks the caller. Raises NoRoom, NotDriver."""
         me = self._allow(code, token)
         return [{"id": one.id, "role": one.role, "me": one.id == me.id} for one in self.store.drivers(code)]
+
+    def exists(self, code: str) -> None:
+        """Raises NoRoom unless there is such a room."""
+        self._last(code)
 
     def allow(self, code: str, token: str) -> Driver:
         """Who holds this token. Raises NoRoom, NotDriver."""

@@ -10,29 +10,22 @@ from typing import Any
 from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
-from flask_openapi3.types import ResponseDict
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from demo_server import presenter
 from demo_server.config import Settings
 from demo_server.errors import NotAllowed, Problem
+from demo_server.live.access import ERRORS, LOGIN, RoomPath, token
+from demo_server.live.games.routes import add_games, games_of
 from demo_server.live.join import is_reachable, own_address, qr, shareable
 from demo_server.live.limits import Buckets
 from demo_server.live.messages import Messages, Name
 from demo_server.live.rooms import Full, LiveError, NoRoom, NotDriver, Rooms, Stale, TooFast
 from demo_server.live.store import Store
 from demo_server.live.stream import Stream
-from demo_server.routes.shapes import ErrorBody, Input
+from demo_server.routes.shapes import Input
 
 TAG = Tag(name="live", description="Present to a room")
-ERRORS: ResponseDict = dict.fromkeys((403, 404, 409, 413, 415, 422, 429, 503), ErrorBody)
-LOGIN: list[dict[str, list[Any]]] = [{"token": []}]
-
-
-class RoomPath(BaseModel):
-    """A room in an address."""
-
-    code: str = Field(description="The room's code, as POST /live/rooms gave it", max_length=12)
 
 
 class DriverPath(RoomPath):
@@ -62,10 +55,6 @@ def blueprint(settings: Settings) -> APIBlueprint:
     rooms = Rooms(Store(settings.data_dir / "live.sqlite3"), time.time)
     wrong_codes = Buckets(rate=0.5, burst=60)
     api = APIBlueprint("live", __name__, abp_tags=[TAG], url_prefix="/live")
-
-    def token() -> str:
-        scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-        return value.strip() if scheme.lower() == "bearer" else ""
 
     @api.errorhandler(LiveError)
     def answer(error: LiveError) -> Response:
@@ -159,6 +148,7 @@ def blueprint(settings: Settings) -> APIBlueprint:
         rooms.look(path.code)
         return Response(qr(join_url(path.code)), mimetype="image/svg+xml")
 
+    add_games(api, games_of(settings, rooms))
     return api
 
 

@@ -21,8 +21,9 @@ def written(event: Event) -> str:
     """One event on the wire."""
     if event is CLOSED:
         return "event: closed\ndata: {}\n\n"
+    name = f"event: {event.name}\n" if event.name else ""
     number = "" if event.number is None else f"id: {event.number}\n"
-    return f"{number}data: {event.body}\n\n"
+    return f"{name}{number}data: {event.body}\n\n"
 
 
 class Stream:
