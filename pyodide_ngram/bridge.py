@@ -17,7 +17,7 @@
 (any number of times), then once `result` or `error`. An error has `kind`, `message` and `hint`, and leaves all as it
 was. Numbers may come as floats, as JavaScript has them; null means "as usual", and arrives in JavaScript as undefined.
 Texts go in as strings or bytes and come out as bytes. A *candidate* is [byte, count, share of the counts, share after
-the knobs]; the twelve most frequent come first.
+the knobs]; twelve are told, the most frequent ones first, and in a traced step always the byte that was taken.
 
 The requests of `requests`, with what they answer (-> result, .. progress); `panels` has those of the lab's panels:
 

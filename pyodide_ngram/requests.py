@@ -214,16 +214,24 @@ async def _bits(session: Session, message: Message, job: Job) -> Message:
     return {"bits_per_byte": bits / done, "bytes": done, "stopped": job.stopped}
 
 
-def candidates(counts: Mapping[int, float], weights: Mapping[int, float]) -> list[list[float]]:
-    """The most frequent bytes with count, share, and share after the knobs."""
+def candidates(
+    counts: Mapping[int, float], weights: Mapping[int, float], chosen: int | None = None
+) -> list[list[float]]:
+    """The most frequent bytes with count, share, and share after the knobs; `chosen` is always among them.
+
+    >>> candidates({byte: 1 for byte in range(97, 123)}, {122: 1}, chosen=122)[-1]
+    [122, 1, 0.038461538461538464, 1.0]
+    """
     total, weight = sum(counts.values()), sum(weights.values())
     best = sorted(sorted(counts), key=lambda byte: -counts[byte])[:MAX_CANDIDATES]
+    if chosen is not None and chosen not in best:
+        best[-1] = chosen
     return [[byte, counts[byte], counts[byte] / total, weights.get(byte, 0) / weight] for byte in best]
 
 
 def _traced(step: sampling.Step) -> Message:
     facts = {"byte": step.byte, "order_used": step.order_used, "context": step.context, "coin": step.coin}
-    return {**facts, "probability": step.probability, "candidates": candidates(step.counts, step.weights)}
+    return {**facts, "probability": step.probability, "candidates": candidates(step.counts, step.weights, step.byte)}
 
 
 def _progress(done: int, total: int) -> Callable[[], Message]:

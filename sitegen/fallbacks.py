@@ -20,10 +20,11 @@ from jinja2 import Environment
 
 from pyodide_ngram import expressions, sampling
 from pyodide_ngram.model import Model
+from sitegen import corpora as texts
 from sitegen.artefacts import artefact, digest, digest_tree
 from sitegen.ngram_wheel import PACKAGE, sources
 
-# The same numbers as EXPRESSIONS in site/scripts/ngram/shelf.js: a seed means the same text here and in the browser.
+# The same numbers as EXPRESSIONS in site/scripts/ngram/texts.js: a seed means the same text here and in the browser.
 EXPRESSIONS = {"count": 4000, "depth": 2, "branching": 4, "max_value": 9, "seed": 1}
 SHOWN_CANDIDATES = 6
 
@@ -87,7 +88,7 @@ def corpus_bytes(name: str, corpora: Path) -> bytes:
     if name == "expressions":
         shape = {key: value for key, value in EXPRESSIONS.items() if key not in ("count", "seed")}
         return expressions.corpus(EXPRESSIONS["count"], random.Random(EXPRESSIONS["seed"]), **shape)
-    return (corpora / f"{name}.txt").read_bytes()
+    return texts.text(name, corpora)
 
 
 def trained(data: bytes, order: int) -> Model:

@@ -16,7 +16,7 @@ from pyodide_ngram.model import NgramModel
 from tests.browser.conftest import Site
 
 READY_MS = 120_000  # a loaded machine boots Pyodide in seconds; this only ends a hang
-SHELF = Path(__file__).resolve().parents[2] / "site/scripts/ngram/shelf.js"
+SHELF = Path(__file__).resolve().parents[2] / "site/scripts/ngram/texts.js"
 
 
 @pytest.fixture

@@ -7,11 +7,13 @@
 import { css, html } from "lit";
 import "../shared/chart.js";
 import { formatCount, formatPercent } from "../shared/format.js";
+import { KINDS } from "./panel-knobs.js";
 import { NgramPanel } from "./panel.js";
 import { choice, runBar, runBarStyles } from "./run-bar.js";
 import { modelProperties } from "./settings.js";
-import { corpus, isExpressions, trained } from "./shelf.js";
 import { panelStyles } from "./styles.js";
+import { corpus, trained } from "./shelf.js";
+import { isExpressions } from "./texts.js";
 
 /** @typedef {{expression: string, truth: string, answer: string, probability: number, seen: boolean, right: boolean}} Row */
 /** @typedef {{rows: Row[], seen: number, seen_right: number, unseen: number, unseen_right: number, majority: string,
@@ -19,7 +21,6 @@ import { panelStyles } from "./styles.js";
 
 const ASKED = 300;
 const SHOWN = 60;
-const KINDS = { all: "all", unseen: "never seen", seen: "seen in training", wrong: "wrong", right: "right" };
 
 export class NgramAnswers extends NgramPanel {
   /** @override @type {import("lit").PropertyDeclarations} */
@@ -143,7 +144,7 @@ export class NgramAnswers extends NgramPanel {
     const kept = rows.toSorted((a, b) => Number(a.seen) - Number(b.seen)).filter(keep);
     return html`<div class="runbar">
         ${choice("Show", KINDS, this.kind, (kind) => {
-          this.kind = kind;
+          this.turn("kind", kind);
         })}
       </div>
       <div class="table" tabindex="0" role="region" aria-label="Expressions, true results and the model’s answers">

@@ -10,8 +10,8 @@ import { formatNumber } from "../shared/format.js";
 import { slider } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
 import { runBar, runBarStyles } from "./run-bar.js";
-import { parts } from "./shelf.js";
 import { panelStyles } from "./styles.js";
+import { parts } from "./shelf.js";
 
 /** @typedef {{rule: string, distances: number[][], bits_per_byte: number}} Row */
 
@@ -64,7 +64,7 @@ export class NgramBackoff extends NgramPanel {
       value: this.order,
       text: String(this.order),
       input: (order) => {
-        this.order = order;
+        this.turn("order", order);
       },
     });
     return html`${runBar(this, { label: "Compare the rules", run: () => void this.compare(), fields })}

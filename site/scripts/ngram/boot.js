@@ -9,7 +9,7 @@
 
 /**
  * @typedef {{pyimport: (name: string) => any, toPy: (value: unknown) => any, loadedPackages: Record<string, string>,
- *   loadPackage: (name: string, options: object) => Promise<unknown>}} Pyodide
+ *   loadPackage: (name: string, options: object) => Promise<unknown>, _module: {HEAPU8: Uint8Array}}} Pyodide
  */
 /** @typedef {"runtime" | "library" | "numpy" | "package" | "start"} StageName */
 /** @typedef {{stage: StageName, label: string, state: "loading" | "done", done?: number, total?: number}} Stage */

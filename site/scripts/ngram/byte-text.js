@@ -13,6 +13,9 @@ import { bitsShare, orderShare, orderStyles, panelStyles } from "./styles.js";
 
 /** @typedef {{byte: number, order_used: number, candidates?: import("./step-view.js").Candidate[], bits?: number}} TintedByte */
 
+/** Spans added at a time: more would keep a frame waiting. */
+const BATCH = 400;
+
 /** Bytes of a UTF-8 sequence by its first byte; 1 for what starts none. @param {number} byte */
 const sequence = (byte) => (byte >= 0xf0 && byte < 0xf5 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 && byte < 0xe0 ? 2 : 1);
 
@@ -109,6 +112,15 @@ export class ByteText extends LitElement {
     this.copies = [];
     /** @type {HTMLElement[]} */
     this.spans = [];
+    /** The frame in which the next batch is added; 0 where none is waiting. */
+    this.frame = 0;
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
   }
 
   /** @override */
@@ -138,7 +150,14 @@ export class ByteText extends LitElement {
       this.spans = [];
     }
     if (this.spans.length < this.shown) {
-      const end = Math.min(this.shown, this.steps.length);
+      const all = Math.min(this.shown, this.steps.length);
+      const end = Math.min(all, this.spans.length + BATCH);
+      if (end < all && this.frame === 0) {
+        this.frame = requestAnimationFrame(() => {
+          this.frame = 0;
+          this.requestUpdate();
+        });
+      }
       const fresh = [];
       for (let i = this.spans.length; i < end; i++) {
         const span = this.#span(i);
@@ -146,15 +165,15 @@ export class ByteText extends LitElement {
         fresh.push(span);
         this.#join(i);
       }
-      const below = this.scrollHeight - this.clientHeight - this.scrollTop;
-      const atEnd = below < 40;
+      const grows = this.shown < this.steps.length; // only then is the place looked up: that costs a layout
+      const atEnd = grows && this.scrollHeight - this.clientHeight - this.scrollTop < 40;
       bytes.append(...fresh);
-      if (atEnd && this.shown < this.steps.length) this.scrollTo({ top: this.scrollHeight });
+      if (atEnd) this.scrollTo({ top: this.scrollHeight });
     }
     this.renderRoot.querySelector(".selected")?.classList.remove("selected");
     const chosen = this.spans[this.selected];
     chosen?.classList.add("selected");
-    if (changed.has("selected") && chosen && this.shown >= this.steps.length) this.#intoView(chosen);
+    if (changed.has("selected") && chosen && this.spans.length >= this.steps.length) this.#intoView(chosen);
   }
 
   /** @param {number} index */

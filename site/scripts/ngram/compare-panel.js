@@ -13,8 +13,8 @@ import { slider } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
 import { runBar, runBarStyles } from "./run-bar.js";
 import { samplingProperties } from "./settings.js";
-import { trained } from "./shelf.js";
 import { orderStyles, panelStyles } from "./styles.js";
+import { trained } from "./shelf.js";
 
 /** @typedef {import("./step-view.js").Step} Step */
 /** @typedef {{name: string, say: string, temperature: number, top_k: number | null, top_p: number | null}} Way */
@@ -92,6 +92,12 @@ export class NgramCompare extends NgramPanel {
     this.tree = undefined;
   }
 
+  /** @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (!this.tree || !(changed.has("width") || changed.has("depth"))) return;
+    void this.run("", (signal) => this.#search(signal));
+  }
+
   compare() {
     return this.run("Writing four texts on the same coins", async (signal) => {
       const { model } = await trained(this.corpus, this.order, { signal });
@@ -110,16 +116,17 @@ export class NgramCompare extends NgramPanel {
       }
       if (signal.aborted) return;
       this.texts = texts;
-      await this.#search(model);
+      await this.#search(signal, model);
       this.said = "Four texts and a beam search are done.";
     });
   }
 
-  /** @param {number} [known] */
-  async #search(known) {
-    const model = known ?? (await trained(this.corpus, this.order, {})).model;
+  /** @param {AbortSignal} signal @param {number} [known] */
+  async #search(signal, known) {
+    const model = known ?? (await trained(this.corpus, this.order, { signal })).model;
     const question = { model, prompt: toBytes(this.prompt), n: this.depth, width: this.width };
-    this.tree = /** @type {any} */ (await this.client.request("beam", question));
+    const tree = await this.client.request("beam", question);
+    if (!signal.aborted) this.tree = /** @type {any} */ (tree);
   }
 
   /** @override */
@@ -163,8 +170,7 @@ export class NgramCompare extends NgramPanel {
           value: this.width,
           text: String(this.width),
           input: (width) => {
-            this.width = width;
-            void this.#search();
+            this.turn("width", width);
           },
         })}
         ${slider({
@@ -175,8 +181,7 @@ export class NgramCompare extends NgramPanel {
           value: this.depth,
           text: String(this.depth),
           input: (depth) => {
-            this.depth = depth;
-            void this.#search();
+            this.turn("depth", depth);
           },
         })}
       </div>

@@ -195,7 +195,7 @@ export class NgramCompress extends NgramPanel {
       value: this.order,
       text: String(this.order),
       input: (order) => {
-        this.order = order;
+        this.turn("order", order);
       },
     });
     return html`${this.#input()}

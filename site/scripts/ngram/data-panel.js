@@ -7,9 +7,10 @@ import { formatBytes } from "../shared/format.js";
 import { toBytes } from "./bytes.js";
 import { NgramPanel } from "./panel.js";
 import { runBarStyles } from "./run-bar.js";
-import { EXPRESSIONS, addText, isExpressions, listBooks, ownTexts, shapeOf } from "./shelf.js";
 import { numberField } from "./knobs.js";
 import { panelStyles } from "./styles.js";
+import "./period-picker.js";
+import { EXPRESSIONS, addText, isExpressions, listAddresses, listBooks, ownTexts, shapeOf, titleFor } from "./texts.js";
 
 /** The worker takes 64 MiB; sorted windows of more than this would not fit a phone. */
 const MOST = 24_000_000;
@@ -24,7 +25,13 @@ const KNOBS = /** @type {const} */ ([
 
 export class NgramData extends NgramPanel {
   /** @override @type {import("lit").PropertyDeclarations} */
-  static properties = { corpus: {}, books: { state: true }, problem: { state: true }, over: { state: true } };
+  static properties = {
+    corpus: {},
+    books: { state: true },
+    addresses: { state: true },
+    problem: { state: true },
+    over: { state: true },
+  };
 
   /** @override @type {import("lit").CSSResultGroup} */
   static styles = [
@@ -94,6 +101,9 @@ export class NgramData extends NgramPanel {
         padding: 0.15em 0.8em;
         background: var(--accent-soft);
       }
+      .wide {
+        grid-column: 1 / -1;
+      }
       .problem {
         color: var(--bad);
         margin: 0.5em 0 0;
@@ -109,6 +119,8 @@ export class NgramData extends NgramPanel {
     this.corpus = "expressions";
     /** @type {{id: string, title: string}[]} */
     this.books = [];
+    /** @type {import("./periods.js").Part[]} */
+    this.addresses = [];
     this.problem = "";
     this.over = false;
   }
@@ -117,6 +129,7 @@ export class NgramData extends NgramPanel {
   async whenReady() {
     await this.run("Looking for texts", async () => {
       this.books = await listBooks();
+      this.addresses = await listAddresses();
     });
   }
 
@@ -147,18 +160,21 @@ export class NgramData extends NgramPanel {
   /** @override */
   view() {
     return html`<ol aria-label="What the model has learnt, in order">
-        ${this.corpus.split("+").map((id) => html`<li>${this.#name(id)}</li>`)}
+        ${this.corpus.split("+").map((id) => html`<li>${titleFor(id, this.books)}</li>`)}
       </ol>
       <div class="cards">
         <section class="card" aria-label="Your own text">${this.#text()}</section>
         <section class="card" aria-label="Expressions">${this.#expressions()} ${this.#more()}</section>
+        <section class="card wide" aria-label="State of the Union, by period">
+          <h3>State of the Union, by period</h3>
+          <period-picker
+            .corpus=${this.corpus}
+            .parts=${this.addresses}
+            @pick=${(/** @type {CustomEvent<{id: string, more: boolean}>} */ { detail: { id, more } }) =>
+              this.#choose(more ? `${this.corpus}+${id}` : id)}
+          ></period-picker>
+        </section>
       </div>`;
-  }
-
-  /** @param {string} id */
-  #name(id) {
-    if (isExpressions(id)) return id === "expressions" ? "The talk’s expressions" : "Your expressions";
-    return [...this.books, ...ownTexts()].find((text) => text.id === id)?.title ?? id;
   }
 
   #text() {

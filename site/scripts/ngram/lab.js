@@ -1,5 +1,6 @@
 /**
- * `<ngram-lab>`: the lab's page, one panel below another around the same settings, which are kept in the address.
+ * `<ngram-lab>`: the lab's page, one panel below another around the same settings, which are kept in the address together
+ * with the knobs that panels have of their own.
  *
  *     <ngram-lab corpus="expressions" order="5" seed="7">…a real result, made at build time…</ngram-lab>
  *
@@ -8,20 +9,29 @@
 import { LitElement, css, html, nothing } from "lit";
 import { copyText } from "../shared/save.js";
 import { fromQuery, toQuery } from "./address.js";
+import { NgramError } from "./client.js";
 import { readOptional } from "./knobs.js";
 import { SECTIONS } from "./lab-sections.js";
+import { turnPanels } from "./panel-knobs.js";
 import "./sampler.js";
 import { panelStyles } from "./styles.js";
+import { areKnown } from "./texts.js";
 
 /** @typedef {import("./sampler.js").Settings} Settings */
 /** @typedef {import("./sampler.js").NgramSampler} Sampler */
+/** @typedef {{settings: Settings, panels: import("./address.js").Panels}} State */
 
 /** Changes that come quicker than this belong together: a slider that is dragged is undone as one. */
 const TOGETHER_MS = 700;
 
 export class NgramLab extends LitElement {
   /** @override @type {import("lit").PropertyDeclarations} */
-  static properties = { said: { state: true }, past: { state: true }, current: { state: true } };
+  static properties = {
+    said: { state: true },
+    past: { state: true },
+    current: { state: true },
+    damaged: { state: true },
+  };
 
   /** @override @type {import("lit").CSSResultGroup} */
   static styles = [
@@ -91,14 +101,16 @@ export class NgramLab extends LitElement {
   constructor() {
     super();
     this.said = "";
-    /** @type {Settings[]} */
+    /** @type {State[]} */
     this.past = [];
     this.changedAt = 0;
-    const { settings, damaged } = fromQuery(location.search);
-    this.given = settings;
-    this.damaged = damaged;
-    /** @type {Settings | undefined} */
+    /** What the link says; what could not be read of it is `damaged`. */
+    this.given = fromQuery(location.search);
+    this.damaged = this.given.damaged;
+    /** @type {State | undefined} */
     this.current = undefined;
+    /** Where a panel's knob stood before it was turned for the first time. @type {import("./address.js").Panels} */
+    this.usual = {};
   }
 
   get sampler() {
@@ -109,15 +121,47 @@ export class NgramLab extends LitElement {
   firstUpdated() {
     const { sampler } = this;
     if (!sampler) return;
-    Object.assign(sampler, this.#preset(), this.given);
-    this.current = sampler.settings;
+    Object.assign(sampler, this.#preset(), this.given.settings);
+    this.current = { settings: sampler.settings, panels: this.given.panels };
     this.addEventListener("corpus", (event) => this.#learn(/** @type {CustomEvent<string>} */ (event)));
-    sampler.addEventListener("settings", (event) => this.#follow(/** @type {CustomEvent<Settings>} */ (event).detail));
+    this.addEventListener("knob", (event) => this.#turned(/** @type {CustomEvent} */ (event)));
+    sampler.addEventListener("settings", (event) => {
+      const { panels } = this.current ?? { panels: {} };
+      this.#follow({ settings: /** @type {CustomEvent<Settings>} */ (event).detail, panels });
+    });
+    void this.#check();
+  }
+
+  /** A link may name texts that are not here: then its place is taken by the page's own, and that is said. */
+  async #check() {
+    const { panels, settings } = this.given;
+    /** @type {[string, string][]} */
+    const named = [
+      ["corpus", settings.corpus ?? ""],
+      ["lifelong.first", String(panels["lifelong.first"] ?? "")],
+      ["lifelong.second", String(panels["lifelong.second"] ?? "")],
+    ];
+    for (const [name, ids] of named) {
+      if (ids === "" || (await areKnown(ids).catch(unanswered))) continue;
+      this.damaged = [...this.damaged, name];
+      if (name === "corpus") this.#usualCorpus();
+      else this.#set(Object.fromEntries(Object.entries(this.current?.panels ?? {}).filter(([key]) => key !== name)));
+    }
+  }
+
+  #usualCorpus() {
+    const { sampler, current } = this;
+    if (!sampler || !current) return;
+    sampler.corpus = this.getAttribute("corpus") ?? "expressions";
+    this.#keep({ ...current, settings: sampler.settings });
+    if (sampler.ready) void sampler.sample();
   }
 
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
-    if (changed.get("current") === undefined && changed.has("current")) this.#show(location.hash);
+    if (!this.current || changed.get("current") !== undefined || !changed.has("current")) return;
+    this.#apply(this.current.panels);
+    this.#show(location.hash);
   }
 
   /** The element's own attributes: what the page starts with when a link says nothing. @returns {Partial<Settings>} */
@@ -136,27 +180,52 @@ export class NgramLab extends LitElement {
     return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null));
   }
 
-  /** @param {Settings} settings */
-  #follow(settings) {
+  /** @param {State} state */
+  #follow(state) {
     const now = performance.now();
     if (this.current && now - this.changedAt > TOGETHER_MS) this.past = [...this.past.slice(-49), this.current];
     this.changedAt = now;
-    this.#keep(settings);
+    this.#keep(state);
   }
 
-  /** @param {Settings} settings */
-  #keep(settings) {
-    this.current = settings;
-    history.replaceState(history.state, "", `?${toQuery(settings)}${location.hash}`);
+  /** @param {State} state */
+  #keep(state) {
+    this.current = state;
+    history.replaceState(history.state, "", `?${toQuery(state)}${location.hash}`);
+  }
+
+  /** A panel's knob was turned, by its reader. @param {CustomEvent<{name: string, value: string | number}>} event */
+  #turned(event) {
+    const panel = /** @type {Element} */ (event.composedPath()[0]);
+    const place = panel.closest("section")?.id;
+    const { name, value } = event.detail;
+    if (this.current && place) {
+      this.#follow({ ...this.current, panels: { ...this.current.panels, [`${place}.${name}`]: value } });
+    }
+  }
+
+  /** @param {import("./address.js").Panels} panels */
+  #set(panels) {
+    if (!this.current) return;
+    this.#keep({ ...this.current, panels });
+    this.#apply(panels);
+  }
+
+  /** @param {import("./address.js").Panels} panels */
+  #apply(panels) {
+    turnPanels(this.renderRoot, panels, this.usual);
   }
 
   #undo() {
     const before = this.past.at(-1);
-    if (!before || !this.sampler) return;
+    const { sampler, current } = this;
+    if (!before || !sampler || !current) return;
     this.past = this.past.slice(0, -1);
     this.#keep(before);
-    Object.assign(this.sampler, before);
-    void this.sampler.sample({ pace: "once" });
+    this.#apply(before.panels);
+    if (before.settings === current.settings) return;
+    Object.assign(sampler, before.settings);
+    void sampler.sample({ pace: "once" });
   }
 
   async #copy() {
@@ -184,7 +253,7 @@ export class NgramLab extends LitElement {
           html`<section id=${id} aria-labelledby="${id}-title">
             <h2 id="${id}-title" tabindex="-1">${title}</h2>
             <p class="lead">${lead}</p>
-            ${view(current)}
+            ${view(current.settings)}
           </section>`,
       )}`;
   }
@@ -224,6 +293,12 @@ export class NgramLab extends LitElement {
       </div>
       ${this.#sections()}`;
   }
+}
+
+/** Whether a text is here is not known without the list: then it is the sampler that says so. @param {unknown} error */
+function unanswered(error) {
+  if (!(error instanceof NgramError)) throw error;
+  return true;
 }
 
 customElements.define("ngram-lab", NgramLab);

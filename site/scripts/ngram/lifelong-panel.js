@@ -9,8 +9,9 @@ import "../shared/chart.js";
 import { formatNumber } from "../shared/format.js";
 import { NgramPanel } from "./panel.js";
 import { choice, runBar, runBarStyles } from "./run-bar.js";
-import { listBooks, ownTexts, piece } from "./shelf.js";
 import { panelStyles } from "./styles.js";
+import { piece } from "./shelf.js";
+import { listBooks, ownTexts } from "./texts.js";
 
 /** @typedef {{frozen: number[], adaptive: number[], window: number, change: number}} Answer */
 
@@ -65,7 +66,7 @@ export class NgramLifelong extends NgramPanel {
   /** @override */
   view() {
     const pick = (/** @type {"first" | "second"} */ which) => (/** @type {string} */ id) => {
-      this[which] = id;
+      this.turn(which, id);
       this.answer = undefined;
     };
     const fields = html`${choice("First", this.texts, this.first, pick("first"))}

@@ -11,9 +11,9 @@ import { signs, toText } from "./bytes.js";
 import { slider } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
 import { runBar, runBarStyles } from "./run-bar.js";
-import { trained } from "./shelf.js";
 import { MOST, stateGraph } from "./state-graph.js";
 import { panelStyles } from "./styles.js";
+import { trained } from "./shelf.js";
 
 /** @typedef {import("./state-graph.js").Chain & {entropy_rate: number,
  *   cycles: {states: number[], text: Uint8Array, basin: number}[]}} Machine */
@@ -157,7 +157,7 @@ export class NgramMachine extends NgramPanel {
       value: this.order,
       text: String(this.order),
       input: (order) => {
-        this.order = order;
+        this.turn("order", order);
       },
     });
     const after = this.machine

@@ -12,6 +12,22 @@ import { panelStyles } from "./styles.js";
 /** The panel that shows how loading goes, for all of a page: the first one seen, as long as it is visible. @type {NgramPanel | undefined} */
 let teller;
 
+/** Panels that are to be drawn for the first time: one a frame, so that a page of many stays alive. @type {NgramPanel[]} */
+const waiting = [];
+
+/** @param {NgramPanel} panel */
+function inTurn(panel) {
+  waiting.push(panel);
+  if (waiting.length > 1) return;
+  const draw = () => {
+    const [first] = waiting;
+    first.begun = true;
+    waiting.shift();
+    if (waiting.length > 0) requestAnimationFrame(draw);
+  };
+  requestAnimationFrame(draw);
+}
+
 /** Elements in which keys have a meaning of their own. */
 const FIELDS = "input, select, textarea, [contenteditable], [role='slider']";
 
@@ -21,6 +37,7 @@ export class NgramPanel extends LitElement {
     failure: { state: true },
     busy: { state: true },
     said: { state: true },
+    begun: { state: true },
     progress: { state: true },
     /** Starts the model as soon as the panel is seen; "off" waits for a press. */
     autostart: { type: String },
@@ -48,6 +65,8 @@ export class NgramPanel extends LitElement {
     this.seen = false;
     /** Does nothing before it is asked to: such a panel is drawn as soon as the model is there, seen or not. */
     this.quiet = true;
+    /** Whether it shows itself, and no more what the build put in its place. */
+    this.begun = false;
     this.onChange = () => this.#changed();
     this.onShown = (/** @type {Event} */ event) => {
       if (!(/** @type {Node} */ (event.target).contains(this))) return;
@@ -139,14 +158,19 @@ export class NgramPanel extends LitElement {
     });
   }
 
+  /** The reader turns a knob of the panel's own; the lab keeps it for its link, and for Undo. @param {string} name @param {string | number} value */
+  turn(name, value) {
+    Object.assign(this, { [name]: value });
+    this.dispatchEvent(new CustomEvent("knob", { detail: { name, value }, bubbles: true, composed: true }));
+  }
+
   stop() {
     this.running?.abort();
   }
 
   /** @override */
   render() {
-    // The build's result stays until the first worker is ready, so that a slide is never empty.
-    const started = this.served >= 0 || (this.quiet && this.ready);
+    const started = this.begun;
     const { status, stages, error } = this.client;
     const told = status === "loading" || (status === "failed" && !this.failure);
     const waits = html`<p class="soft">${this.seen ? "Waits for the model." : ""}</p>`;
@@ -212,6 +236,11 @@ export class NgramPanel extends LitElement {
   }
 
   #changed() {
+    // The build's result stays until the first worker is ready, so that a slide is never empty.
+    if (this.ready && !this.begun && !waiting.includes(this) && (this.seen || this.quiet)) {
+      if (this.quiet && !this.seen) inTurn(this);
+      else this.begun = true;
+    }
     if (this.ready && this.seen && this.served !== this.client.generation) {
       this.served = this.client.generation;
       void this.whenReady();

@@ -10,19 +10,14 @@
 import { html } from "lit";
 import "../shared/chart.js";
 import { formatBytes, formatNumber } from "../shared/format.js";
+import { SMOOTHINGS } from "./panel-knobs.js";
 import { NgramPanel } from "./panel.js";
 import { choice, runBar, runBarStyles } from "./run-bar.js";
-import { isExpressions, parts } from "./shelf.js";
 import { panelStyles } from "./styles.js";
+import { parts } from "./shelf.js";
+import { isExpressions } from "./texts.js";
 
 /** @typedef {{train: number[], test: number[], floor?: number, peers: Record<string, number>}} Answer */
-
-const SMOOTHINGS = /** @type {Record<string, string>} */ ({
-  "absolute-discount": "absolute discount",
-  "witten-bell": "Witten–Bell",
-  "kneser-ney": "Kneser–Ney",
-  "add-one": "add-one",
-});
 
 /** Bits a character that people need for English, by guessing: Shannon 1951, upper bound at 100 letters of context. */
 const PEOPLE = 1.3;
@@ -59,6 +54,11 @@ export class NgramQuality extends NgramPanel {
     }
   }
 
+  /** @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has("smoothing") && this.answers.size > 0 && !this.answers.has(this.smoothing)) void this.measure();
+  }
+
   measure() {
     const { smoothing, order } = this;
     return this.run("Training and measuring every order", async (signal) => {
@@ -78,8 +78,7 @@ export class NgramQuality extends NgramPanel {
         label: "Measure",
         run: () => this.measure(),
         fields: choice("Smoothing", SMOOTHINGS, this.smoothing, (name) => {
-          this.smoothing = name;
-          if (this.answers.size > 0) void this.measure();
+          this.turn("smoothing", name);
         }),
         after: html`<button
           type="button"

@@ -7,7 +7,7 @@ import { html } from "lit";
 import { formatNumber } from "../shared/format.js";
 import { saveFile } from "../shared/save.js";
 import { numberField, slider } from "./knobs.js";
-import { ownTexts } from "./shelf.js";
+import { ownTexts } from "./texts.js";
 
 /** @typedef {import("./sampler.js").NgramSampler} Sampler */
 

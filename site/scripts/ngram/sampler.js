@@ -18,9 +18,10 @@ import { Reveal } from "./reveal.js";
 import { controls } from "./sampler-controls.js";
 import { legend, status, training } from "./sampler-parts.js";
 import { samplerStyles } from "./sampler-styles.js";
-import { isExpressions, listBooks, ownTexts, trained } from "./shelf.js";
 import "./step-view.js";
 import { orderStyles, panelStyles } from "./styles.js";
+import { trained } from "./shelf.js";
+import { isExpressions, listBooks, titleFor } from "./texts.js";
 
 /** @typedef {import("./step-view.js").Step} Step */
 /** @typedef {{corpus: string, order: number, temperature: number, topK: number | null, topP: number | null, seed: number,
@@ -88,7 +89,7 @@ export class NgramSampler extends NgramPanel {
     this.selected = -1;
     /** What the text on screen was made with, and its bits per byte. @type {(Settings & {bits: number}) | undefined} */
     this.sampled = undefined;
-    /** @type {import("./shelf.js").Book[]} */
+    /** @type {import("./texts.js").Book[]} */
     this.books = [];
     /** The byte that the reader chose stays chosen when knobs are turned; -1: follow the newest. */
     this.held = -1;
@@ -184,14 +185,8 @@ export class NgramSampler extends NgramPanel {
 
   /** @param {string} id */
   nameOf(id) {
-    return id
-      .split("+")
-      .map((one) =>
-        isExpressions(one)
-          ? "expressions"
-          : ([...this.books, ...ownTexts()].find((text) => text.id === one)?.title ?? one),
-      )
-      .join(" + ");
+    const names = id.split("+").map((one) => (isExpressions(one) ? "expressions" : titleFor(one, this.books)));
+    return names.join(" + ");
   }
 
   /** Takes new settings and shows what they make at once. @param {Partial<Settings>} settings */

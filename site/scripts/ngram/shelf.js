@@ -3,85 +3,15 @@
  *
  *     const model = await trained("moby-dick", 5, { onProgress, signal });   // { model: 3, states: 8203, … }
  */
-import { NgramError, client } from "./client.js";
+import { client } from "./client.js";
+import { isExpressions, read, shapeOf } from "./texts.js";
 
-/** @typedef {{id: string, title: string, file: string, bytes: number, licence?: string, source?: string}} Book */
 /** @typedef {import("./client.js").Reply} Reply */
 /** @typedef {{onProgress?: (reply: Reply) => void, signal?: AbortSignal}} Options */
-
-/** The talk's corpus: the same numbers as `pyodide_ngram`'s own defaults, so that a seed means the same everywhere. */
-export const EXPRESSIONS = { count: 4000, depth: 2, branching: 4, max_value: 9, seed: 1 };
 
 /** @type {Map<string, Reply>} */
 let kept = new Map();
 let keptFor = -1;
-
-/** @type {Promise<Book[]> | undefined} */
-let books;
-
-/** The books that the site carries. @returns {Promise<Book[]>} */
-export function listBooks() {
-  books ??= get("corpora/index.json").then((response) => response.json());
-  books.catch(() => {
-    books = undefined; // asked again at the next need
-  });
-  return books;
-}
-
-/**
- * @param {string} path below the site's root
- * @throws {NgramError}
- */
-async function get(path) {
-  /** @type {Response | undefined} */
-  let response;
-  try {
-    response = await fetch(new URL(path, client().root));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
-  if (!response?.ok) {
-    throw new NgramError("network", `${path} did not arrive.`, "Check the network connection, then try again.");
-  }
-  return response;
-}
-
-/** Texts that the reader brought; they stay in this page. @type {Map<string, {name: string, bytes: Uint8Array}>} */
-const own = new Map();
-
-/** Keeps a text that the reader brought; its id. @param {string} name @param {Uint8Array} bytes */
-export function addText(name, bytes) {
-  const id = `own-${own.size + 1}`;
-  own.set(id, { name, bytes });
-  return id;
-}
-
-/** The texts that the reader brought. @returns {{id: string, title: string}[]} */
-export function ownTexts() {
-  return [...own].map(([id, { name }]) => ({ id, title: name }));
-}
-
-/** @param {string} id */
-export const isExpressions = (id) => /^expressions(-\d+){0,5}$/.test(id);
-
-/**
- * The numbers behind an id such as `expressions` or `expressions-3-4-99-4000-1` (depth, branching, largest value, count,
- * seed), so that a link can carry them.
- * @param {string} id
- */
-export function shapeOf(id) {
-  const [depth, branching, max_value, count, seed] = id.split("-").slice(1).map(Number);
-  const given = { depth, branching, max_value, count, seed };
-  return { ...EXPRESSIONS, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
-}
-
-/** The bytes of a text and what it is called. @param {string} id @returns {Promise<{name: string, bytes: Uint8Array}>} */
-async function read(id) {
-  const mine = own.get(id);
-  if (mine) return { name: mine.name, bytes: mine.bytes.slice() };
-  const { file, title } = await find(id);
-  return { name: title, bytes: new Uint8Array(await (await get(`corpora/${file}`)).arrayBuffer()) };
-}
 
 /** What is kept of the present worker. */
 function shelf() {
@@ -168,13 +98,6 @@ async function partsOfBook(id, options) {
   const train = await piece(id, 0, end, options);
   const test = await piece(id, Math.min(end, bytes.length - 1), bytes.length, options);
   return { train, test, size: end };
-}
-
-/** @param {string} id @returns {Promise<Book>} */
-async function find(id) {
-  const found = (await listBooks()).find((candidate) => candidate.id === id);
-  if (!found) throw new NgramError("corpus", `There is no text “${id}” here.`, "Choose another one from the list.");
-  return found;
 }
 
 /**

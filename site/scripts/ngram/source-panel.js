@@ -12,8 +12,8 @@ import { sign, signs, toBytes, toLine } from "./bytes.js";
 import { NgramPanel } from "./panel.js";
 import { runBar, runBarStyles } from "./run-bar.js";
 import { samplingProperties } from "./settings.js";
-import { trained } from "./shelf.js";
 import { panelStyles } from "./styles.js";
+import { trained } from "./shelf.js";
 
 /** @typedef {import("./step-view.js").Step} Step */
 /** @typedef {{position: number, title: string, offset: number, before: Uint8Array, after: Uint8Array}} Place */

@@ -9,8 +9,8 @@ import "../shared/chart.js";
 import { formatBytes, formatCount, formatPercent, formatShort } from "../shared/format.js";
 import { NgramPanel } from "./panel.js";
 import { runBar, runBarStyles } from "./run-bar.js";
-import { corpus } from "./shelf.js";
 import { panelStyles } from "./styles.js";
+import { corpus } from "./shelf.js";
 
 /** @typedef {{bytes: number, length: number, seen: number, possible_log2: number, unseen: number,
  *   memory: {packed: number, dict: number}}} Row */

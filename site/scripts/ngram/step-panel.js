@@ -14,10 +14,10 @@ import { coinBar, coinStyles } from "./coin-bar.js";
 import { contextTiles, tileStyles } from "./context-tiles.js";
 import { readOptional, slider } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
-import { trained } from "./shelf.js";
 import { COLUMNS, stagesStyles, stagesTable } from "./stages-table.js";
 import { stepStyles } from "./step-styles.js";
 import { orderStyles, panelStyles } from "./styles.js";
+import { trained } from "./shelf.js";
 
 /** @typedef {{byte: number, order_used: number}} Written */
 /**

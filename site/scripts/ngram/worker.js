@@ -3,7 +3,8 @@
  *
  * In: `{type: "init", root}` once, then the bridge's requests. Out: `{type: "stage", stage, label, state, done?, total?}`
  * while loading, `{type: "ready"}` or `{type: "failed", kind, message, file?}`, then the bridge's replies. numpy comes after
- * `ready`; a request that has to wait for it is told by `progress` with `loading: "numpy"`.
+ * `ready`; a request that has to wait for it is told by `progress` with `loading: "numpy"`. One request is answered here:
+ * `{id, type: "memory"}` -> bytes, of all that Python has taken from the browser.
  * Imported by a page instead of a worker, this module does nothing but say where it lies (`url`): so a bundler may rename it.
  */
 import { BootError, boot, bootNumpy } from "./boot.js";
@@ -44,6 +45,10 @@ async function start(root) {
 
   /** @param {any} data */
   async function answer(data) {
+    if (data.type === "memory") {
+      self.postMessage({ id: data.id, type: "result", bytes: pyodide._module.HEAPU8.length });
+      return;
+    }
     try {
       await session.handle(pyodide.toPy(data), post);
     } catch (error) {

@@ -249,7 +249,7 @@ MISTAKES = [
     ({"type": "beam", "model": 2, "width": 0}, "width"),
     ({"type": "orders", "train": 1, "test": 99}, "no corpus"),
     ({"type": "orders", "train": 1, "test": 1, "order": 8}, "order"),
-    ({"type": "orders", "train": 1, "test": 1, "smoothing": "ppm"}, "bulk"),
+    ({"type": "orders", "train": 1, "test": 1, "smoothing": "magic"}, "unknown smoothing"),
     ({"type": "distance", "model": 2, "corpus": 1}, "only a corpus of expressions"),
     ({"type": "process", "corpus": 1}, "only a corpus of expressions"),
     ({"type": "answers", "model": 2, "corpus": 1}, "only a corpus of expressions"),
@@ -330,6 +330,38 @@ def test_hostile_messages_never_raise(kind: str, extra: dict[str, Any], handles:
     assert asyncio.run(page.talk(**message))[-1]["type"] in ("result", "error")
 
 
+@settings(deadline=None, max_examples=40)
+@given(
+    text=st.binary(min_size=1, max_size=2000),
+    order=st.integers(0, 3),
+    seed=st.integers(0, 1000),
+    temperature=st.sampled_from([0, 0.5, 1, 2]),
+    top_k=st.sampled_from([None, 1, 20]),
+)
+def test_a_traced_step_tells_the_byte_that_it_took(
+    text: bytes, order: int, seed: int, temperature: float, top_k: int | None
+) -> None:
+    page = Page()
+    page.ask(type="corpus", kind="text", name="any", bytes=text + bytes(range(256)))
+    page.ask(type="train", corpus=1, order=order)
+    page.ask(type="sample", model=2, n=30, seed=seed, temperature=temperature, top_k=top_k, trace=True)
+    for step in (step for reply in page.progress for step in reply["steps"]):
+        bytes_told = [candidate[0] for candidate in step["candidates"]]
+        assert step["byte"] in bytes_told
+        assert len(set(bytes_told)) == len(bytes_told) <= requests.MAX_CANDIDATES
+
+
+def test_ppm_by_order_is_ppm_of_each_order(page: Page) -> None:
+    page.ask(type="corpus", kind="text", name="train", bytes=BOOK)
+    page.ask(type="corpus", kind="text", name="test", bytes=b"It was the age of times, and it was best.")
+    found = page.ask(type="orders", train=1, test=2, order=3, smoothing="ppm")
+    for order in range(4):
+        model = page.ask(type="train", corpus=1, order=order)["model"]
+        one_by_one = page.ask(type="bits", model=model, corpus=2, smoothing="ppm")
+        assert found["test"][order] == pytest.approx(one_by_one["bits_per_byte"])
+    assert found["measured"] == 41
+
+
 # --- stop ---
 
 
@@ -341,6 +373,7 @@ def test_hostile_messages_never_raise(kind: str, extra: dict[str, Any], handles:
         {"type": "sample", "model": 2, "n": 10_000_000},
         {"type": "sample", "model": 2, "n": 10_000_000, "trace": True},
         {"type": "bits", "model": 2, "corpus": 1},
+        {"type": "orders", "train": 1, "test": 1, "smoothing": "ppm"},
         {"type": "costs", "corpus": 1},
         {"type": "compress", "corpus": 1},
         {"type": "lifelong", "first": 1, "second": 1},

@@ -16,6 +16,7 @@ from pyodide_ngram.evaluation import bits_per_byte, lifelong, surprises
 from pyodide_ngram.model import NgramModel
 from pyodide_ngram.packed import PackedModel
 from pyodide_ngram.smoothing import (
+    PPM,
     SMOOTHINGS,
     AbsoluteDiscount,
     KneserNey,
@@ -59,6 +60,19 @@ def test_kneser_ney_by_hand() -> None:
     # after b: c once, b twice
     order1 = (1 - 0.5 + (0.5 * 1 + 1.0 * 1) * order0) / 3
     assert isclose(method.probability(model, b"b", ord("c")), order1, rel_tol=1e-12)
+
+
+@given(texts, st.binary(max_size=6), st.integers(0, 255), st.integers(0, 4))
+@settings(deadline=None, max_examples=60)
+def test_ppm_by_order_is_a_model_of_each_order(text: bytes, context: bytes, byte: int, order: int) -> None:
+    model = NgramModel(order)
+    model.learn(text)
+    expected = []
+    for k in range(order + 1):
+        shorter = NgramModel(k)
+        shorter.learn(text)
+        expected.append(PPM().probability(shorter, context, byte))
+    assert PPM().by_order(model, context, byte) == pytest.approx(expected, rel=1e-12)
 
 
 def test_discounts_as_chen_and_goodman_have_them() -> None:

@@ -110,7 +110,7 @@ def test_texts_are_whole_and_say_where_they_are_from() -> None:
 
 
 def test_a_seed_means_the_same_corpus_here_and_in_the_page() -> None:
-    shelf = (ROOT / "site/scripts/ngram/shelf.js").read_text()
+    shelf = (ROOT / "site/scripts/ngram/texts.js").read_text()
     numbers = re.search(r"EXPRESSIONS = \{([^}]*)\}", shelf)
     assert numbers is not None
     assert {k.strip(): int(v) for k, v in (pair.split(":") for pair in numbers[1].split(","))} == fallbacks.EXPRESSIONS
