@@ -75,10 +75,14 @@ class Site:
     templates: Environment
     fallbacks: Fallbacks
     out: Output
+    build: str = ""
+    """Names this version of the site; empty: browsers do not keep it."""
 
     def write(self, page: Page, template: str, **values: Any) -> Path:
         """Render a template as a page."""
-        html = self.templates.get_template(template).render(talk=self.talk, page=page, assets=self.assets, **values)
+        html = self.templates.get_template(template).render(
+            talk=self.talk, page=page, assets=self.assets, build=self.build, **values
+        )
         return self.out.write(page.file, html)
 
 

@@ -7,7 +7,7 @@ False
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from sitegen import (
     licenses,
     marp,
     ngram_wheel,
+    offline,
     pages,
     pyodide_runtime,
     slides,
@@ -38,7 +39,7 @@ from sitegen.steps import Steps
 SLIDES = ROOT / "slides"
 THEME = SLIDES / "theme"
 SITE = ROOT / "site"
-STEPS = 11
+STEPS = 12
 TALK = pages.Talk(
     title="Demystifying large language models",
     short="Language models",
@@ -120,7 +121,9 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
             search = out.copy(f"read/search-{digest(index)[:8]}.json", index)
         with step("pages"):
             talk = pages.with_url(TALK, options.url)
-            site = pages.Site(talk, pages.asset_names(theme, styles, scripts), fill.templates, fill, out)
+            names = pages.asset_names(theme, styles, scripts)
+            version = build_name(names, shown, search.name, runtime.name, talk.url) if options.offline else ""
+            site = pages.Site(talk, names, fill.templates, fill, out, version)
             numbers = pages.counts(shown, chapters)
             pages.landing(site, numbers, options.files)
             pages.deck(site, shown, titles, options.notes)
@@ -131,6 +134,9 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
             pages.licenses(site, licenses.works(scripts.packages | {"katex"}, numpy_wheel, bool(emoji)))
             pages.not_found(site)
             write_notes(options, out, shown)
+        with step("offline"):
+            if options.offline:
+                offline.write(out, version, cache / "hashes")
         with step("compress"):
             out.keep(compress.compress(sorted(out.written), cache / "compressed"))
         with step("tidy"):
@@ -153,6 +159,12 @@ def search_index(cache: Path, chapters: Sequence[article.Chapter]) -> Path:
     return (
         artefact(cache, "search", digest(documents, options, MODULES / "minisearch/package.json"), make) / "index.json"
     )
+
+
+def build_name(assets: Mapping[str, str], shown: Sequence[slides.Slide], *parts: str) -> str:
+    """A short name for this version of the site: another one as soon as anything on a page is another."""
+    content = json.dumps([assets, [slide.svg for slide in shown], parts])
+    return digest(content, *sorted(templates.TEMPLATES.rglob("*.j2")))[:12]
 
 
 def write_notes(options: Options, out: Output, shown: Sequence[slides.Slide]) -> None:

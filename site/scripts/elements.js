@@ -42,8 +42,9 @@ export function loadElements(root = document) {
 
   /** @param {Element} demo */
   function arrive(demo) {
-    // A deck may stack hidden slides at the same place: they intersect, yet nobody sees them.
-    if (demo.checkVisibility({ visibilityProperty: true })) take(demo);
+    // A deck may stack hidden slides at the same place: they intersect, yet nobody sees them. The overview's small
+    // pictures are not worth a model each; the one that is picked is then shown.
+    if (demo.checkVisibility({ visibilityProperty: true }) && !demo.closest("[data-mode=overview]")) take(demo);
   }
 
   /** @param {Element} demo */

@@ -50,5 +50,6 @@ for (const button of document.querySelectorAll("[data-action=copy]")) {
 }
 labelTheme();
 loadElements();
+if (root.dataset.page !== "join") import("./offline/register.js").then(({ keepOffline }) => keepOffline());
 if (root.dataset.page === "read") import("./read/search.js").then(({ startSearch }) => startSearch());
 if (root.dataset.page === "join") import("./join.js").then(({ startJoin }) => startJoin());

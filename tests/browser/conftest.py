@@ -69,7 +69,9 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
             problems.append(f"console: {message.text} ({message.location.get('url')})")
 
     def make(**options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **options})  # type: ignore[arg-type]
+        # A service worker would answer in place of routes that a test lays; its own tests allow it.
+        usual = {"viewport": {"width": 1280, "height": 720}, "service_workers": "block"}
+        context = browser.new_context(**{**usual, **options})  # type: ignore[arg-type]
         contexts.append(context)
         origins: set[str] = set()
 

@@ -20,6 +20,8 @@ if (root) {
     startDeck(root);
     loadElements(root);
   }
+  // A phone in the audience loads what it looks at, and no more.
+  if (!room) import("../offline/register.js").then(({ keepOffline }) => keepOffline());
   if (navigator.vendor === "Apple Computer, Inc.") {
     import("@marp-team/marpit-svg-polyfill").then(({ observe }) => observe());
   }
