@@ -21,6 +21,7 @@ from demo_server.nlq.engine import EngineBusy, EngineDown, EngineRefused, IndexM
 from demo_server.nlq.mapping import MappingError
 from demo_server.nlq.model import ModelBusy, ModelDown, ModelRefused
 from demo_server.nlq.pipeline import BadQuestion, NoQuery, UnknownChoice
+from demo_server.nlq.store import DuplicateExample, NoSuchExample
 from demo_server.nlq.validate import QueryError
 from demo_server.nlq.waiting import AskerLeft, LineFull
 
@@ -114,6 +115,11 @@ def _expected(error: BaseException) -> Problem | None:
             return Problem(422, "no_query", message, hint, more=attempts)
         case QueryError():
             return Problem(422, "query_rejected", f"The query may not run: {error}.")
+        case DuplicateExample():
+            hint = "Edit or delete that one first, or leave this one out."
+            return Problem(409, "duplicate_example", f"“{error}” asks the same, with an equivalent query.", hint)
+        case NoSuchExample():
+            return Problem(404, "unknown_example", "There is no such example.", "GET /examples lists them.")
         case BadQuestion():
             return Problem(422, "bad_question", f"{str(error)[:1].upper()}{str(error)[1:]}.")
         case UnknownChoice():

@@ -33,7 +33,8 @@ class Profile:
 
     `first_token_seconds` bounds the wait for the first token, `stall_seconds` the wait between two tokens;
     `api_key_env` names the environment variable that holds the key (the key itself is never in the file);
-    `at_once` questions are put to it at the same time, whoever comes then waits in line.
+    `at_once` questions are put to it at the same time, whoever comes then waits in line; `embedding_model` is asked for
+    embeddings where that is another model; `price_in` and `price_out` are what a million tokens cost, for limits.
     """
 
     name: str
@@ -48,6 +49,9 @@ class Profile:
     stall_seconds: float = 5.0
     examples: int = 8
     at_once: int = 8
+    embedding_model: str | None = None
+    price_in: float | None = None
+    price_out: float | None = None
 
     def can(self, capability: str) -> bool:
         """Does the endpoint support `capability` (one of CAPABILITIES)?"""
@@ -106,7 +110,7 @@ def _checked(path: Path, name: str, key: str, value: object) -> object:
         if type(value) is not int or value < 1:
             raise ProfileError(f"{path}: [{name}] '{key}' must be a whole number of at least 1")
         return value
-    if key in ("temperature", "first_token_seconds", "stall_seconds"):
+    if key in ("temperature", "first_token_seconds", "stall_seconds", "price_in", "price_out"):
         if type(value) not in (int, float) or value < 0:  # type: ignore[operator]
             raise ProfileError(f"{path}: [{name}] '{key}' must be a number of at least 0")
         return float(value)  # type: ignore[arg-type]

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from demo_server.config import Settings
 from demo_server.metrics import Metrics
 from demo_server.nlq.deadline import Deadline
+from demo_server.nlq.embedding import embedder_of
 from demo_server.nlq.engine import Engine
 from demo_server.nlq.examples import FOLDER, Fixed, Strategy, ZeroShot
 from demo_server.nlq.model import Models
 from demo_server.nlq.pipeline import Translator
-from demo_server.nlq.store import Nearest, Store
+from demo_server.nlq.retrieval import Embeddings, Forms, Fused, Ranking, Retrieved, Words
+from demo_server.nlq.store import Store
 from demo_server.nlq.waiting import Lines
 
 
@@ -35,9 +37,8 @@ class Services:
         models = Models(settings.profiles, settings.connect_seconds)
         fixed = Fixed.load(FOLDER)
         store = Store(engine, settings.examples_index, fixed)
-        # In order; the last one is what a question gets that names none.
-        ways = (ZeroShot(), fixed, Nearest(store, fixed))
-        strategies: dict[str, Strategy] = {strategy.name: strategy for strategy in ways}
+        ways: tuple[Strategy, ...] = (ZeroShot(), fixed, *retrieving(store, models, fixed))
+        strategies = {strategy.name: strategy for strategy in ways}
         translator = Translator(settings, engine, models, strategies)
         lines = Lines(settings.profiles, settings.longest_line)
         return cls(settings, engine, models, translator, fixed, store, lines, Metrics(lines))
@@ -45,3 +46,17 @@ class Services:
     def deadline(self) -> Deadline:
         """The time limit of a request that begins now."""
         return Deadline(self.settings.question_seconds)
+
+
+def retrieving(store: Store, models: Models, fixed: Fixed) -> list[Strategy]:
+    """The strategies that take examples out of the store, in order: the last one is what a question gets by default.
+
+    Those by embeddings are there where a profile supports them.
+    """
+    words = Words(store)
+    rankings: dict[str, Ranking] = {"rag-cross": Forms(store)}
+    if embedder := embedder_of(models):
+        embeddings = Embeddings(store, embedder)
+        rankings |= {"rag-knn": embeddings, "rag-fused": Fused(words, embeddings)}
+    rankings["rag"] = words
+    return [Retrieved(name, ranking, store, fixed) for name, ranking in rankings.items()]

@@ -112,6 +112,17 @@ class Engine:
             if not client.indices.exists(index=index):
                 client.options(ignore_status=400).indices.create(index=index, **definition)
 
+    def extend(self, index: str, properties: dict[str, Any], deadline: Deadline) -> None:
+        """Give an index of our own further fields; those that it has already stay. Raises what `checker` raises."""
+        with self._asked(index):
+            client = self._client.options(request_timeout=deadline.left())
+            client.indices.put_mapping(index=index, properties=properties)
+
+    def update(self, index: str, changes: list[tuple[str, dict[str, Any]]], deadline: Deadline) -> None:
+        """Change some fields of documents; one that is gone meanwhile stays gone. Raises what `checker` raises."""
+        operations = [line for id_, change in changes for line in ({"update": {"_id": id_}}, {"doc": change})]
+        self._bulk(index, operations, deadline)
+
     def write(self, index: str, documents: list[tuple[str, dict[str, Any]]], deadline: Deadline) -> None:
         """Store documents under their ids, so that the next search finds them. Raises what `checker` raises."""
         operations = [line for id_, document in documents for line in ({"index": {"_id": id_}}, document)]
@@ -127,7 +138,8 @@ class Engine:
         with self._asked(index):
             client = self._client.options(request_timeout=deadline.left())
             answer = client.bulk(index=index, operations=operations, refresh=True).body
-        failed = [entry for item in answer["items"] for entry in item.values() if "error" in entry]
+        done = [entry for item in answer["items"] for entry in item.items()]
+        failed = [entry for kind, entry in done if "error" in entry and (kind, entry["status"]) != ("update", 404)]
         if failed:
             raise EngineRefused(str(failed[0]["error"].get("reason"))[:300])
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +29,10 @@ PATIENCE = 0.9
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
+CHARS_A_TOKEN = 3
+"""For an endpoint that does not say what an answer used: rather too many tokens than too few."""
+
+
 class ModelDown(Exception):
     """The endpoint cannot be reached, is silent, or broke off."""
 
@@ -41,6 +47,15 @@ class ModelBusy(Exception):
 
 class ModelRefused(Exception):
     """The endpoint answers, and refuses: the message says what to change in the profile."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """A whole answer, and the tokens that went in and came out."""
+
+    text: str
+    tokens_in: int
+    tokens_out: int
 
 
 class Models:
@@ -82,6 +97,39 @@ class Models:
             yield from self._pieces(reader, profile, deadline)
         finally:
             reader.stop()
+
+    def whole(
+        self, profile: Profile, messages: list[Message], schema: dict[str, Any] | None, deadline: Deadline
+    ) -> Completion:
+        """The model's answer at once, with what it used: for work that nobody watches. Raises what `stream` raises."""
+        request: dict[str, Any] = {
+            "model": profile.model,
+            "messages": messages,
+            "max_tokens": profile.max_tokens,
+            "temperature": profile.temperature,
+        }
+        if schema is not None and profile.can("json_schema"):
+            request["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
+        with _told(profile):
+            answer = self._client(profile).chat.completions.create(**request, timeout=deadline.left())
+        text = (answer.choices[0].message.content if answer.choices else None) or ""
+        if answer.usage:
+            return Completion(text, answer.usage.prompt_tokens, answer.usage.completion_tokens)
+        asked = sum(len(message["content"]) for message in messages)
+        return Completion(text, asked // CHARS_A_TOKEN + 1, len(text) // CHARS_A_TOKEN + 1)
+
+    def embed(self, profile: Profile, texts: list[str], deadline: Deadline) -> list[list[float]]:
+        """A vector for each text. Raises what `stream` raises."""
+        name = profile.embedding_model or profile.model
+        with _told(profile):
+            seconds = deadline.left(profile.first_token_seconds)
+            answer = self._client(profile).embeddings.create(
+                model=name, input=texts, encoding_format="float", timeout=seconds
+            )
+        vectors = [entry.embedding for entry in sorted(answer.data, key=lambda entry: entry.index)]
+        if len(vectors) != len(texts):
+            raise ModelDown(f"it sends {len(vectors)} embeddings for {len(texts)} texts")
+        return vectors
 
     def _pieces(self, reader: _Reader, profile: Profile, deadline: Deadline) -> Generator[str, None, None]:
         allowed, heard = profile.first_token_seconds, time.monotonic()
@@ -156,6 +204,14 @@ class _Reader:
             self.pieces.put(None)
         except Exception as error:  # noqa: BLE001 - handed to the thread that waits, which turns it into words
             self.pieces.put(error)
+
+
+@contextmanager
+def _told(profile: Profile) -> Iterator[None]:
+    try:
+        yield
+    except (openai.OpenAIError, httpx2.HTTPError, ValueError) as error:
+        raise _failure(error, profile) from error
 
 
 def _failure(error: BaseException, profile: Profile) -> Exception:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
@@ -55,6 +55,23 @@ class ExampleBody(ExampleName):
     """A question with the query that answers it."""
 
     query: dict[str, Any]
+
+
+class ExampleChange(ExampleName):
+    """What becomes of an example; what is left out stays as it is."""
+
+    new_question: StrictStr | None = Field(None, description="Its question from now on")
+    query: dict[str, Any] | None = Field(None, description="Its query from now on")
+    approved: StrictBool | None = Field(None, description="May models be shown it? What a presenter edits is approved")
+
+
+class ExamplesLines(Input):
+    """Examples as they are exported."""
+
+    lines: StrictStr = Field(
+        description="JSONL: an object with question, query and index a line",
+        examples=['{"question": "Which articles mention language?", "index": "articles", "query": {"query": {}}}'],
+    )
 
 
 class ErrorDetail(BaseModel):
@@ -112,6 +129,32 @@ class ExampleShape(BaseModel):
     mapping: str | None = None
 
 
+class KeptShape(ExampleShape):
+    """An example as it is kept."""
+
+    made_by: str = Field(description="shipped, presenter, import, or teacher:PROFILE")
+    made_at: str
+    verified: Literal["hand", "run", "none"] = Field(
+        description="hand: a person vouches for it; run: its query ran and found something; none: neither is known"
+    )
+    state: Literal["approved", "proposed"] = Field(description="Only approved ones are shown to models")
+    fingerprint: str | None = Field(None, description="Of the mapping that the query was held against")
+    problem: str | None = Field(None, description="Why the query no longer fits its mapping: it is kept and not used")
+    english: str | None = Field(None, description="The query in plain English, where it fits")
+    duplicate_of: str | None = Field(None, description="The question of an example that asks the same")
+
+
+class ImportShape(BaseModel):
+    """What became of the lines."""
+
+    kept: int
+    marked: int = Field(description="Kept, though the query does not fit its mapping")
+    waiting: int = Field(description="Kept unapproved: the query finds nothing")
+    duplicate: int = Field(description="Left out: there already")
+    refused: int = Field(description="Left out: no example")
+    notes: list[str] = Field(description="A sentence for each line that was not simply kept, at most 100")
+
+
 class Answer(BaseModel):
     """A question's whole way."""
 
@@ -161,7 +204,7 @@ class IndexesShape(BaseModel):
 class ExamplesShape(BaseModel):
     """Examples that models are shown."""
 
-    examples: list[ExampleShape]
+    examples: list[KeptShape]
 
 
 class ProfileShape(BaseModel):

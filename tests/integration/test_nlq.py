@@ -18,7 +18,6 @@ from demo_server.embedded.launch import Talk
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.examples import CROSS_INDEX, FOLDER, Example, read
 from demo_server.nlq.mapping import from_properties
-from demo_server.nlq.store import identity
 from demo_server.nlq.validate import Checker, QueryError
 from demo_server.services import Services
 from tests.unit.server.from_schema import admitted
@@ -170,42 +169,6 @@ def test_an_index_that_vanishes_is_named(services: Services, client: FlaskClient
     app = create_app(replace(settings_, indexes=(*settings_.indexes, "gone")))
     response = app.test_client().post("/gone/nlq", json={"question": "anything?"})
     assert (response.status_code, response.get_json()["error"]["type"]) == (404, "index_missing")
-
-
-def test_the_store_keeps_what_is_added_and_the_nearest_comes_last(services: Services) -> None:
-    from demo_server.nlq.store import Store
-
-    store = Store(services.engine, services.settings.examples_index, services.fixed)
-    mapping = services.engine.checker("articles", minute()).mapping
-    own = Example("Which articles did Nobody Special write?", {"query": {"term": {"author": "Nobody"}}}, "articles")
-    store.add([own], "a test", minute())
-    again = Store(services.engine, services.settings.examples_index, services.fixed)
-    nearest = again.nearest("Which articles did Somebody Else write?", mapping, 3, minute())
-    assert own.question in [example.question for example in nearest]
-    assert {example.index for example in nearest} == {"articles"}
-    services.engine.delete(services.settings.examples_index, [identity(own)], minute())
-
-
-def test_the_presenter_adds_and_takes_away_examples(talk: Talk, client: FlaskClient) -> None:
-    headers = {"Authorization": f"Bearer {talk.settings.presenter_token}"}
-    name = {"index": "articles", "question": "Which works carry the name of Shannon?"}
-    shannon = {"query": {"term": {"author": "Claude Shannon"}}}
-
-    def listed() -> list[str]:
-        return [example["question"] for example in client.get("/examples?index=articles").get_json()["examples"]]
-
-    shipped = len(listed())
-    assert shipped >= 25
-    assert client.post("/examples", json={**name, "query": shannon}, headers=headers).status_code == 201
-    assert name["question"] in listed()
-    for query, type_ in (
-        ({"query": {"term": {"author": "Nobody At All"}}}, "query_rejected"),
-        ({"query": {"regexp": {"author": ".*"}}}, "query_rejected"),
-    ):
-        refused = client.post("/examples", json={**name, "query": query}, headers=headers)
-        assert (refused.status_code, refused.get_json()["error"]["type"]) == (422, type_)
-    assert client.delete("/examples", json=name, headers=headers).status_code == 204
-    assert len(listed()) == shipped
 
 
 def test_the_indexes_tell_their_counts_and_samples(client: FlaskClient) -> None:
