@@ -6,6 +6,7 @@
  * Whoever has a token drives; all others only hear. A lost connection is taken up where it broke: events are numbered,
  * and the server sends those that were missed, each once. The laser is sent as it is now, never as it was.
  */
+import { hearGames } from "../live/hear.js";
 import { parseMessage } from "./messages.js";
 
 /**
@@ -54,6 +55,7 @@ export function joinRoom(root, code, id, { token, status }) {
     if (ended) return;
     const now = new EventSource(`${address}/events?after=${last}`);
     source = now;
+    hearGames(now, { root, code, token });
     now.onopen = () => {
       failures = 0;
       status("open");
