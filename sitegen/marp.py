@@ -21,12 +21,14 @@ CONFIG = NODE / "marp.config.mjs"
 
 @dataclass(frozen=True)
 class RenderedSlide:
-    """A slide as the engine gives it: its `<svg>`, the file it came from, its Marp classes, the speaker's notes."""
+    """A slide as the engine gives it: its `<svg>`, the file it came from, its Marp classes, the speaker's notes, and
+    the transition with which it comes."""
 
     svg: str
     section: str
     classes: tuple[str, ...]
     notes: tuple[str, ...]
+    transition: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,13 @@ class RenderedDeck:
     def from_json(cls, document: dict[str, Any]) -> RenderedDeck:
         """Read what sitegen/node/engine.mjs wrote."""
         slides = tuple(
-            RenderedSlide(slide["svg"], slide["section"], tuple(slide["class"].split()), tuple(slide["notes"]))
+            RenderedSlide(
+                slide["svg"],
+                slide["section"],
+                tuple(slide["class"].split()),
+                tuple(slide["notes"]),
+                slide["transition"],
+            )
             for slide in document["slides"]
         )
         return cls(slides, document["css"])

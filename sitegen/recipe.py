@@ -26,6 +26,7 @@ from sitegen import (
     offline,
     pages,
     pyodide_runtime,
+    share,
     slides,
     templates,
 )
@@ -127,6 +128,7 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
             numbers = pages.counts(shown, chapters)
             pages.landing(site, numbers, options.files)
             pages.deck(site, shown, titles, options.notes)
+            shared = share.write(site, chapters)
             pages.reading(site, chapters, numbers, search.name)
             pages.tools(site)
             pages.join(site)
@@ -136,7 +138,7 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
             write_notes(options, out, shown)
         with step("offline"):
             if options.offline:
-                offline.write(out, version, cache / "hashes")
+                offline.write(out, version, cache / "hashes", leave=shared)
         with step("compress"):
             out.keep(compress.compress(sorted(out.written), cache / "compressed"))
         with step("tidy"):

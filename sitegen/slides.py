@@ -20,6 +20,7 @@ from sitegen.errors import BuildError
 from sitegen.marp import RenderedDeck, RenderedSlide
 
 DEMOS = ("ngram-sampler", "ngram-lab", "nlq-demo")
+TRANSITIONS = ("fade", "none", "push", "rise")  # as deck.css draws them; without a word it is fade
 
 # What stands inside a demo before it starts: a real result as HTML, from the tag and its attributes.
 Fallback = Callable[[str, Mapping[str, str]], str]
@@ -52,6 +53,7 @@ class Slide:
     body: str
     notes: tuple[str, ...]
     minutes: float
+    transition: str = ""
 
 
 def prepare(deck: RenderedDeck, folder: Path, fallback: Fallback) -> list[Slide]:
@@ -75,8 +77,16 @@ def prepare_slide(slide: RenderedSlide, index: int, folder: Path, fallback: Fall
         svg=svg,
         body=_body(svg),
         notes=slide.notes,
+        transition=_transition(slide.transition, index),
         minutes=sum(float(minutes) for note in slide.notes for minutes in MINUTES.findall(note)),
     )
+
+
+def _transition(name: str, index: int) -> str:
+    if name and name not in TRANSITIONS:
+        why = f"slide {index} comes by the transition {name!r}, which does not exist"
+        raise BuildError("slides", why, f"there are {', '.join(TRANSITIONS)}")
+    return name
 
 
 def attributes_of(text: str) -> dict[str, str]:

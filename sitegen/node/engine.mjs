@@ -18,8 +18,8 @@ export const talkOptions = {
 };
 
 /**
- * A rendered slide: its `<svg>`, the file it came from, its classes, and what the speaker says.
- * @typedef {{svg: string, section: string, class: string, notes: string[]}} Slide
+ * A rendered slide: its `<svg>`, the file it came from, its classes, what the speaker says, and how it comes.
+ * @typedef {{svg: string, section: string, class: string, notes: string[], transition: string}} Slide
  */
 
 /** Marp that also knows which file a slide came from, and keeps notes out of everything it renders. */
@@ -34,6 +34,8 @@ export class TalkEngine extends Marp {
     this.files = files;
     // `<!-- section: 03-sampling -->`, written by sitegen/deck.py at the head of each file, holds until the next one.
     this.customDirectives.local.section = (value) => ({ section: String(value) });
+    // `<!-- _transition: push -->`: how a slide comes; sitegen/slides.py knows which there are.
+    this.customDirectives.local.transition = (value) => ({ transition: String(value) });
   }
 
   /**
@@ -46,7 +48,8 @@ export class TalkEngine extends Marp {
       const open = this.lastSlideTokens[i].find((token) => token.type === "marpit_slide_open");
       const directives = open?.meta?.marpitDirectives ?? {};
       const classes = [directives.class ?? []].flat().join(" ");
-      return { svg, section: directives.section ?? "", class: classes, notes: comments[i] };
+      const { section = "", transition = "" } = directives;
+      return { svg, section, class: classes, notes: comments[i], transition };
     });
     return { slides, css };
   }

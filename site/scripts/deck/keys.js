@@ -41,6 +41,7 @@ export const bindings = [
   { keys: ["s"], command: "scroll", help: "All slides in one column, or one at a time" },
   { keys: ["+", "="], command: "larger", help: "Larger notes" },
   { keys: ["-"], command: "smaller", help: "Smaller notes" },
+  { keys: ["k"], command: "link", help: "Link to this slide" },
   { keys: ["p"], command: "presenter", help: "Presenter’s console in a second window" },
   { keys: ["?"], command: "help", help: "This list" },
   { keys: ["Escape"], command: "escape", help: "Close, leave a demo", show: "Esc" },

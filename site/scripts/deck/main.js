@@ -1,6 +1,6 @@
 /**
- * The deck's script: `/slides/` is the deck, `?view=presenter` its console in a second window, `?room=…` the deck on a
- * phone that follows the speaker.
+ * The deck's script: `/slides/` is the deck, `?view=presenter` its console in a second window, `?view=handout` a
+ * page to print, `?room=…` the deck on a phone that follows the speaker.
  *
  * Marp's slides are HTML inside SVG, which WebKit draws at a wrong scale; Marp's own polyfill mends it and is loaded
  * there only.
@@ -14,6 +14,8 @@ if (root) {
   const room = asked.get("room");
   if (asked.get("view") === "presenter") {
     import("./presenter/console.js").then(({ startConsole }) => startConsole(root));
+  } else if (asked.get("view") === "handout") {
+    import("./handout.js").then(({ startHandout }) => startHandout(root));
   } else if (room) {
     import("./follow.js").then(({ followRoom }) => followRoom(root, room));
   } else {

@@ -43,7 +43,7 @@ export class Stage {
       return;
     }
     if (before) {
-      this.root.dataset.moved = ""; // from now on slides fade in; the first paint does not
+      this.root.dataset.moved = index < before.index ? "back" : "on"; // from now on slides come in; the first paint does not
       this.announcer.textContent = `Slide ${index} of ${this.slides.length}: ${slide.title}`;
       tell(before, "slide:hidden");
     }

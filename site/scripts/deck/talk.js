@@ -193,6 +193,7 @@ export class Talk {
       search: () =>
         void import("./search.js").then(({ openSearch }) => openSearch(slides, (slide) => this.go({ slide, step: 0 }))),
       overview: () => void this.toggleOverview(),
+      link: () => void import("./link.js").then(({ openLink }) => openLink(slides[this.place.slide - 1])),
       fullscreen: () => void toggleFullscreen(),
       theme: toggleTheme,
       black: () => this.toggleBlack(),

@@ -125,7 +125,9 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const path = request.method === "GET" ? pathOf(request.url) : null;
   if (path === null) return;
-  if (Object.hasOwn(files, path)) event.respondWith(answer(request, path));
+  const shared = /^slides\/(\d+)\/$/.exec(path); // a page that leads to a slide and is not kept
+  if (shared) event.respondWith(fetch(request).catch(() => Response.redirect(`${scope}slides/#${shared[1]}`)));
+  else if (Object.hasOwn(files, path)) event.respondWith(answer(request, path));
   else if (request.mode === "navigate" && Object.hasOwn(files, `${path}/`)) {
     event.respondWith(fetch(request).catch(() => Response.redirect(`${scope}${path}/`)));
   }

@@ -143,3 +143,11 @@ def test_the_search_index_finds_words_in_titles_and_text(finished: list[slides.S
         ["node", "--input-type=module", "-e", script], cwd=ROOT, input=index, capture_output=True, text=True, check=True
     ).stdout
     assert json.loads(found) == [["#same-title-2"], ["#a-first-n-gram"], []]
+
+
+def test_a_slide_says_how_it_comes_in() -> None:
+    deck = marp.render("<!-- _transition: push -->\n\n# One\n\n---\n\n# Two")
+    shown = slides.prepare(deck, Path("slides"), lambda tag, attributes: "")
+    assert [slide.transition for slide in shown] == ["push", ""]
+    with pytest.raises(BuildError, match="'spin'"):
+        slides.prepare(marp.render("<!-- _transition: spin -->\n\n# One"), Path("slides"), lambda tag, attributes: "")

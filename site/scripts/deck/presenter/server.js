@@ -19,14 +19,18 @@ const ROOM = "deck:room";
 
 const root = () => document.documentElement.dataset.root ?? "../";
 
-/** Keep what the address brings, `?view=presenter&room=K7QFH#token=…`, and take it out of the address bar. */
-export function takeTokens() {
+/**
+ * Keep what the address brings, `?view=presenter&room=K7QFH#token=…`, and take it out of the address bar.
+ *
+ * @param {"presenter" | "handout"} [view]
+ */
+export function takeTokens(view = "presenter") {
   const token = /^#token=([\w-]{1,200})$/.exec(location.hash)?.[1];
   if (!token) return;
   const code = new URLSearchParams(location.search).get("room");
   if (code) keepRoom({ code, token, clicker: true });
   else remember(TOKEN, token);
-  window.history.replaceState(null, "", "?view=presenter");
+  window.history.replaceState(null, "", `?view=${view}`);
 }
 
 /** The presenter's token. @returns {string} "" when none was given here */
