@@ -57,6 +57,15 @@ class Settings:
     longest_line: int = 100
     """Askers that may wait for one model; how many it serves at once is in its profile."""
 
+    teach_rate: int = 0
+    """Every so many questions one goes to the teacher, too, in the background; 0: none does."""
+    teach_profile: str = ""
+    """The teacher: the name of a profile."""
+    teach_calls: int = 200
+    teach_tokens: int = 500_000
+    teach_cost: float | None = None
+    """What live teaching may use in a day; the cost in the currency of the profile's prices."""
+
     rate_questions: str = "60 per minute"
     """Questions and searches of one client (flask-limiter's notation)."""
     rate_reads: str = "600 per minute"

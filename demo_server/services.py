@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from demo_server.config import Settings
 from demo_server.metrics import Metrics
+from demo_server.nlq.budget import Budget, Limits
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.embedding import embedder_of
 from demo_server.nlq.engine import Engine
 from demo_server.nlq.examples import FOLDER, Fixed, Strategy, ZeroShot
+from demo_server.nlq.listening import DAY, Listener
 from demo_server.nlq.model import Models
 from demo_server.nlq.pipeline import Translator
 from demo_server.nlq.retrieval import Embeddings, Forms, Fused, Ranking, Retrieved, Words
 from demo_server.nlq.store import Store
+from demo_server.nlq.teacher import Teacher
 from demo_server.nlq.waiting import Lines
 
 
@@ -29,6 +32,7 @@ class Services:
     store: Store
     lines: Lines
     metrics: Metrics
+    listener: Listener | None = None
 
     @classmethod
     def make(cls, settings: Settings) -> Services:
@@ -41,11 +45,21 @@ class Services:
         strategies = {strategy.name: strategy for strategy in ways}
         translator = Translator(settings, engine, models, strategies)
         lines = Lines(settings.profiles, settings.longest_line)
-        return cls(settings, engine, models, translator, fixed, store, lines, Metrics(lines))
+        listener = listening(settings, models, engine, store)
+        return cls(settings, engine, models, translator, fixed, store, lines, Metrics(lines), listener)
 
     def deadline(self) -> Deadline:
         """The time limit of a request that begins now."""
         return Deadline(self.settings.question_seconds)
+
+
+def listening(settings: Settings, models: Models, engine: Engine, store: Store) -> Listener | None:
+    """Who sends every n-th question to the teacher as well, where that is set up."""
+    teacher = models.profiles.get(settings.teach_profile)
+    if settings.teach_rate < 1 or teacher is None:
+        return None
+    limits = Limits(settings.teach_calls, settings.teach_tokens, settings.teach_cost)
+    return Listener(Teacher(models, engine, store, Budget(teacher, limits, period=DAY)), settings.teach_rate)
 
 
 def retrieving(store: Store, models: Models, fixed: Fixed) -> list[Strategy]:

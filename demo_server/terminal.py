@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,15 +26,17 @@ profiles_option = click.option(
 
 
 @contextmanager
-def ready(data_dir: Path, profiles_file: Path, console: Console) -> Iterator[Services]:
+def ready(
+    data_dir: Path, profiles_file: Path, console: Console, needed: Sequence[str] = (parts.ENGINE, parts.MODEL)
+) -> Iterator[Services]:
     """Engine, model and data, ready to be asked: those of a server that runs on `data_dir`, or fresh ones.
 
-    Raises launch.LaunchError, load.LoadError, profiles.ProfileError.
+    `needed`: the parts that are waited for. Raises launch.LaunchError, load.LoadError, profiles.ProfileError.
     """
     with Bars(console, threading.Event()) as bars:
         options = Options(data_dir, profiles_file=profiles_file)
         with opened(options, bars.say, progress=bars.bytes) as talk:
-            for part in (parts.ENGINE, parts.MODEL):
+            for part in needed:
                 talk.require(part)
             if talk.embedded:
                 with talk.client() as client:

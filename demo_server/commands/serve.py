@@ -34,7 +34,23 @@ EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104
 )
 @click.option("--profiles", default=DEFAULT_FILE, type=click.Path(path_type=Path), help="Language models, a TOML file.")
 @click.option("--adapter", multiple=True, type=click.Path(path_type=Path), help="A LoRA adapter (GGUF) for the model.")
-def command(host: str, port: int, site: Path, data_dir: Path, profiles: Path, adapter: tuple[Path, ...]) -> None:
+@click.option(
+    "--teach-rate",
+    default=0,
+    type=click.IntRange(0),
+    help="Send every so many questions one to the teacher, too: its examples wait for approval.  [default: none]",
+)
+@click.option("--teach-profile", default="", help="The teacher: a profile's name.")
+def command(
+    host: str,
+    port: int,
+    site: Path,
+    data_dir: Path,
+    profiles: Path,
+    adapter: tuple[Path, ...],
+    teach_rate: int,
+    teach_profile: str,
+) -> None:
     """Serve the site and answer questions about the indexes.
 
     ELASTICSEARCH_URL (with ELASTICSEARCH_API_KEY and ELASTICSEARCH_CA_CERTS) names a cluster to use instead of the
@@ -46,7 +62,8 @@ def command(host: str, port: int, site: Path, data_dir: Path, profiles: Path, ad
         signal.signal(number, lambda _signal, _frame: stop.set())
     if not site.is_dir():
         console.print(f"  {site}/ is not there, so no pages are served; `python build.py` makes it", style="yellow")
-    options = Options(data_dir, site if site.is_dir() else None, host, port, profiles, adapter)
+    pages = site if site.is_dir() else None
+    options = Options(data_dir, pages, host, port, profiles, adapter, teach_rate, teach_profile)
     try:
         with Bars(console, stop) as bars, opened(options, bars.say, web=True, progress=bars.bytes) as talk:
             prepare(talk, bars, stop)

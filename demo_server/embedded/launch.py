@@ -45,6 +45,9 @@ class Options:
     port: int = 8000
     profiles_file: Path = profiles.DEFAULT_FILE
     adapters: tuple[Path, ...] = ()
+    teach_rate: int = 0
+    """Every so many questions one goes to the profile `teach_profile`, too; 0: none does."""
+    teach_profile: str = ""
 
 
 @dataclass
@@ -139,11 +142,17 @@ def _noting(missing: dict[str, str], name: str) -> Iterator[None]:
 
 
 def _settings(options: Options, engine_url: str, model_url: str, environment: Mapping[str, str]) -> Settings:
+    known = profiles.load(options.profiles_file, model_url)
+    names = [profile.name for profile in known]
+    if options.teach_rate and options.teach_profile not in names:
+        raise LaunchError(f"there is no profile '{options.teach_profile}' to teach; known are {', '.join(names)}")
     return Settings(
         elasticsearch_url=engine_url,
         elasticsearch_api_key=environment.get("ELASTICSEARCH_API_KEY") or None,
         elasticsearch_ca_certs=environment.get("ELASTICSEARCH_CA_CERTS") or None,
-        profiles=profiles.load(options.profiles_file, model_url),
+        profiles=known,
+        teach_rate=options.teach_rate,
+        teach_profile=options.teach_profile,
         site=options.site.absolute() if options.site else None,
         data_dir=options.data_dir,
         presenter_token=presenter_token(options.data_dir),

@@ -25,6 +25,8 @@ from demo_server.services import Services
 TAG = Tag(name="questions", description="Ask an index in plain English")
 ERRORS: ResponseDict = dict.fromkeys((400, 404, 413, 415, 422, 429, 500, 503), ErrorBody)
 EVENT_STREAM = "text/event-stream"
+TAUGHT = ("done", "no_query")
+"""Ends of a question that the teacher may hear of: where a part was down, there is nothing to learn."""
 
 
 def blueprint(services: Services, limiter: Limiter) -> APIBlueprint:
@@ -116,6 +118,8 @@ class _Way:
             **self.noted,
             **told,
         )
+        if self.services.listener and outcome in TAUGHT:
+            self.services.listener.heard(self.wanted.index, self.wanted.question)
 
 
 def _streamed(events: Generator[Event, None, None]) -> Response:

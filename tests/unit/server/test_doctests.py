@@ -9,9 +9,11 @@ import pytest
 
 MODULES = [
     "app", "asker", "config", "errors", "logs", "presenter", "profiles", "security", "commands.ask",
+    "commands.examples", "commands.teach",
     *(f"nlq.{name}" for name in (
-        "deadline", "embedding", "english", "examples", "explain", "grounded", "kept", "limits", "mapping", "mask", "parse", "pipeline",
-        "prompt", "proof", "retrieval", "schema", "store", "transfer", "validate", "waiting",
+        "budget", "deadline", "embedding", "english", "examples", "explain", "grounded", "kept", "limits", "mapping",
+        "mask", "parse", "pipeline", "prompt", "proof", "retrieval", "schema", "store", "transfer", "validate",
+        "waiting",
     )),
 ]  # fmt: skip
 

@@ -32,6 +32,8 @@ class Endpoint:
     behaviour: str = "answer"
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
+    usage: dict[str, int] | None = None
+    """What a whole answer says that it used."""
     released: threading.Event = field(default_factory=threading.Event)
 
     def next_answer(self) -> str:
@@ -78,6 +80,18 @@ def _model_handler(endpoint: Endpoint) -> type[_Handler]:
             endpoint.requests.append(self.body())
             endpoint.keys.append(self.headers.get("Authorization"))
             match endpoint.behaviour:
+                case "answer" if self.path.endswith("/embeddings"):
+                    texts = endpoint.requests[-1]["input"]
+                    data = [
+                        {"object": "embedding", "index": at, "embedding": letters(text)}
+                        for at, text in enumerate(texts)
+                    ]
+                    self.reply(200, {"object": "list", "model": "scripted", "data": data[::-1]})
+                case "answer" if not endpoint.requests[-1].get("stream"):
+                    message = {"role": "assistant", "content": endpoint.next_answer()}
+                    choice = {"index": 0, "finish_reason": "stop", "message": message}
+                    self.reply(200, {"id": "1", "object": "chat.completion", "created": 0, "model": "scripted",
+                                     "choices": [choice], "usage": endpoint.usage})  # fmt: skip
                 case "answer":
                     self.stream(endpoint.next_answer())
                 case "break off":
@@ -143,6 +157,11 @@ def _engine_handler(engine: FakeEngine) -> type[_Handler]:
                 self.answer({"count": 1})
 
     return Handler
+
+
+def letters(text: str) -> list[float]:
+    """A scripted embedding: how often each letter stands in the text."""
+    return [float(text.lower().count(letter)) for letter in "abcdefghijklmnopqrstuvwxyz"]
 
 
 @contextmanager
