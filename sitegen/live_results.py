@@ -1,4 +1,4 @@
-"""What a game of the audience shows where nobody plays: a recorded game of the machines, two samples, a poll's question.
+"""What the audience's games show where nobody plays: a recorded game of the machines, two samples, a poll's question.
 
 >>> values({"kind": "poll", "question": "Tabs?", "options": "yes | no"}, Path("unused"), dict)["options"]
 ['yes', 'no']

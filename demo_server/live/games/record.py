@@ -1,8 +1,9 @@
 """Plays a Shannon game without people and prints its result: what a slide shows where nobody plays.
 
-    python -m demo_server.live.games.record dist http://127.0.0.1:8081/v1 SmolLM2-135M-Instruct > site/recorded/shannon-game.json
+    python -m demo_server.live.games.record dist http://127.0.0.1:8081/v1 SmolLM2-135M-Instruct > shannon-game.json
 
-`dist` holds the corpus of the n-grams; the address is that of llama.cpp's server, as `llama-server` opens it.
+The slide's copy is in `site/recorded/`. `dist` holds the corpus of the n-grams; the address is that of llama.cpp's
+server, as `llama-server` opens it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from demo_server.profiles import Profile
 
 def play(kind: Shannon, text: str, source: Source, name: str) -> Game:
     """The game from its first letter to its last, with nobody but the machines. Raises llm.NoLetters."""
-    game = Game(1, "", "shannon", OPEN, 1, kind.begin(StartShannon(kind="shannon", text=text)), time.time())
+    game = Game(1, "", "shannon", OPEN, 1, kind.begin(StartShannon(kind="shannon", text=text, given=None)), time.time())
     known: dict[tuple[int, ...], Tokens] = {}
     game.state["llm_name"] = name
     while game.phase == OPEN:
