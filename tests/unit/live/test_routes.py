@@ -178,3 +178,71 @@ def test_the_qr_code_is_drawn_here(client: FlaskClient, room: tuple[str, dict[st
     assert response.mimetype == "image/svg+xml"
     assert response.text.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert "http" not in response.text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_game_over_http(client: FlaskClient, room: tuple[str, dict[str, str]]) -> None:
+    address, driver = room
+    poll = {"kind": "poll", "question": "Does it think?", "options": ["yes", "=no()"]}
+    made = client.post(f"{address}/games", json={"game": poll}, headers=driver)
+    assert made.status_code == 201
+    game = f"{address}/games/{made.json['id']}"
+    joined = client.post(f"{address}/players", json={"named": True})
+    assert joined.status_code == 201
+    phone = bearer(joined.json["token"])
+    for _ in range(2):
+        assert client.put(f"{game}/answer", json={"round": 1, "choice": 1}, headers=phone).status_code == 204
+    assert client.get(game).json["tally"] == [0, 1]
+    assert error_type(client.get(f"{game}/result.csv")) == "not_driver"
+    assert client.get(f"{game}/result.csv", headers=driver).text == "answer,votes\nyes,0\n'=no(),1\n"
+    client.post(f"{game}/step?round=1", json={"action": "close"}, headers=driver)
+    late = client.put(f"{game}/answer", json={"round": 1, "choice": 0}, headers=phone)
+    assert (late.status_code, error_type(late)) == (409, "too_late")
+    result = client.get(f"{game}/result.json")  # closed: everyone may take it home
+    assert result.headers["Content-Disposition"].startswith("attachment")
+    assert [row["votes"] for row in result.json["rows"]] == [0, 1]
+    assert joined.json["id"] not in result.text
+    assert client.delete(game, headers=driver).status_code == 204
+    assert error_type(client.get(game)) == "no_game"
+
+
+def test_a_follower_hears_a_game_beside_the_talk(client: FlaskClient, room: tuple[str, dict[str, str]]) -> None:
+    address, driver = room
+    client.post(f"{address}/games", json={"game": {"kind": "questions"}}, headers=driver)
+    with client.get(f"{address}/events") as stream:
+        event = [piece.decode() for piece in itertools.islice(stream.response, 2)][1]
+    assert event.startswith('event: game\ndata: {"id":')
+    assert "\nid:" not in event
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "games", {"game": {"kind": "poll", "question": "?", "options": ["a", "b"]}}, 403),
+        ("POST", "games/1/step", {"action": "close"}, 403),
+        ("GET", "games/1/desk", None, 403),
+        ("DELETE", "games/1", None, 403),
+        ("PUT", "games/1/answer", {"round": 1, "choice": 0}, 403),
+        ("POST", "games/1/entries", {"text": "hello"}, 403),
+        ("PUT", "games/1/entries/1/vote", {"up": True}, 403),
+        ("PUT", "games/1/entries/1", {"status": "shown"}, 403),
+        ("GET", "games/1/mine", None, 403),
+        ("GET", "players", None, 403),
+        ("PUT", "players/me", {"named": True}, 403),
+        ("PUT", "players/x", {"muted": True}, 403),
+        ("DELETE", "players/x", None, 403),
+        ("GET", "games/1", None, 404),
+        ("GET", "games/1/result.json", None, 404),
+    ],
+)
+def test_every_address_of_a_game_asks_who_it_is(
+    client: FlaskClient,
+    room: tuple[str, dict[str, str]],
+    method: str,
+    path: str,
+    body: dict[str, object] | None,
+    status: int,
+) -> None:
+    address, _ = room
+    response = client.open(f"{address}/{path}", method=method, json=body, headers=bearer("a guess"))
+    assert response.status_code == status
+    assert error_type(response) in {"not_driver", "not_player", "no_game"}
