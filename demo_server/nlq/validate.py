@@ -23,6 +23,8 @@ from demo_server.nlq.parse import MAX_DEPTH, depth
 from demo_server.nlq.schema import schema_for
 
 MAX_TOTAL_BUCKETS = 10_000
+MAX_NUMBER = 2**63
+"""Beyond it no field of Elasticsearch has values, and not every parser of JSON has numbers."""
 DEFAULT_BUCKETS = 10
 """Buckets of a terms aggregation without a size: Elasticsearch's own default."""
 
@@ -64,7 +66,9 @@ def _unspeakable(place: str, value: Any) -> Iterator[str]:
     elif isinstance(value, str):
         if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
             yield f"{place} holds a control character or broken text"
-    elif isinstance(value, float) and not math.isfinite(value):
+    elif (isinstance(value, float) and not math.isfinite(value)) or (
+        isinstance(value, int) and abs(value) > MAX_NUMBER
+    ):
         yield f"{place} holds a number that is too large"
 
 

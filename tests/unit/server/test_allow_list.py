@@ -67,6 +67,7 @@ def test_what_a_reader_needs_may_run(query: Any) -> None:
         ({"query": {"match": {"author": "x"}}}, "the field 'author' does not fit, it is of type keyword"),
         ({"query": {"term": {"title": "x"}}}, "the field 'title' does not fit, it is of type text"),
         ({"query": {"term": {"pages": "x"}}}, "'pages' must be a whole number, not 'x'"),
+        ({"query": {"term": {"pages": 10**400}}}, "'pages' holds a number that is too large"),
         ({"query": {"term": {"pages": 2**40}}}, "'pages' must be from -2147483648 to 2147483647"),
         ({"query": {"range": {"publication_date": {"gte": "2021-02-30"}}}}, "must be a date such as 1999"),
         ({"query": {"range": {"publication_date": {"gte": 1999}}}}, "'gte' must be a text, not the number 1999"),
