@@ -1,8 +1,11 @@
 """The child that is Elasticsearch: a JVM inside this process, one node, this machine only.
 
+A node is alone, or one of a cluster on this machine.
+
 The jars come from Maven as they are; what a downloaded distribution would set up (folders, the netty module's
 descriptor, logging) is set up here. Configuration: `home`, `jars` (folder), `dictionary` (folder with index.aff and
-index.dic), `port`, `transport_port`, `heap_mb`.
+index.dic), `port`, `transport_port`, `heap_mb`; for a cluster also `node` (its name) and `peers` (each node's name and
+the address of its transport).
 """
 
 import shutil
@@ -43,12 +46,29 @@ def _copy_if_other(source: Path, target: Path) -> None:
 
 
 def settings(config: dict[str, Any]) -> dict[str, str]:
-    """The node's settings: loopback only, one node, and no refusal to write when a disk is nearly full."""
+    """The node's settings: loopback only, no refusal to write when a disk is nearly full, alone or with its peers.
+
+    >>> alone = settings({"home": "/h", "port": 1, "transport_port": 2})
+    >>> alone["discovery.type"], alone["node.name"]
+    ('single-node', 'embedded')
+    >>> peers = {"node-1": "127.0.0.1:2", "node-2": "127.0.0.1:4"}
+    >>> one = settings({"home": "/h", "port": 1, "transport_port": 2, "node": "node-1", "peers": peers})
+    >>> one["discovery.seed_hosts"], one["cluster.initial_master_nodes"]
+    ('127.0.0.1:2,127.0.0.1:4', 'node-1,node-2')
+    """
+    peers: dict[str, str] = config.get("peers", {})
+    together = {
+        "cluster.name": "llm-talk-nodes",
+        "discovery.seed_hosts": ",".join(peers.values()),
+        "cluster.initial_master_nodes": ",".join(peers),  # read once, when the cluster is founded
+        # A node that is killed is seen at once, by its connection; one that hangs, within some seconds.
+        "cluster.fault_detection.follower_check.timeout": "3s",
+        "cluster.fault_detection.leader_check.timeout": "3s",
+    }
     return {
         "path.home": config["home"],
-        "cluster.name": "llm-talk",
-        "node.name": "embedded",
-        "discovery.type": "single-node",
+        "node.name": config.get("node", "embedded"),
+        **(together if peers else {"cluster.name": "llm-talk", "discovery.type": "single-node"}),
         "network.host": "127.0.0.1",
         "http.port": str(config["port"]),
         "transport.port": str(config["transport_port"]),

@@ -9,18 +9,20 @@
 import fcntl
 import json
 import os
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from demo_server import profiles
 from demo_server.config import Settings
+from demo_server.connection import connect
+from demo_server.corpora.documents import SOURCES
 from demo_server.embedded import parts, ports
 from demo_server.embedded.supervisor import Part, Supervisor
 from provision import FetchError, fetch
@@ -28,6 +30,8 @@ from provision import FetchError, fetch
 Progress = Callable[[str, int, int], None]
 
 RECORD = "running.json"
+INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
+"""Names and aliases as Elasticsearch has them, without the signs that would make a pattern or a list of one."""
 GGUF, JARS = "smollm2-135m-instruct", "elasticsearch-9.2.0"
 
 
@@ -61,9 +65,8 @@ class Talk:
 
     def client(self) -> Elasticsearch:
         """A client of the engine, embedded or the user's own cluster."""
-        certificates = self.settings.elasticsearch_ca_certs
-        trust: dict[str, Any] = {"ca_certs": certificates} if certificates else {}
-        return Elasticsearch(self.settings.elasticsearch_url, api_key=self.settings.elasticsearch_api_key, **trust)
+        settings = self.settings
+        return connect(settings.elasticsearch_url, settings.elasticsearch_api_key, settings.elasticsearch_ca_certs)
 
     def require(self, name: str) -> None:
         """Wait until a part is healthy. Raises LaunchError with the reason if it will not be."""
@@ -150,6 +153,8 @@ def _settings(options: Options, engine_url: str, model_url: str, environment: Ma
         elasticsearch_url=engine_url,
         elasticsearch_api_key=environment.get("ELASTICSEARCH_API_KEY") or None,
         elasticsearch_ca_certs=environment.get("ELASTICSEARCH_CA_CERTS") or None,
+        indexes=exposed(environment),
+        log_questions=environment.get("LOG_QUESTIONS", "") not in ("", "0"),
         profiles=known,
         teach_rate=options.teach_rate,
         teach_profile=options.teach_profile,
@@ -157,6 +162,23 @@ def _settings(options: Options, engine_url: str, model_url: str, environment: Ma
         data_dir=options.data_dir,
         presenter_token=presenter_token(options.data_dir),
     )
+
+
+def exposed(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The indexes that may be asked about: those that ELASTICSEARCH_INDEXES lists, or the talk's own.
+
+    Raises LaunchError for a name that is none (a pattern is none), and for others than the talk's without a cluster.
+
+    >>> exposed({"ELASTICSEARCH_URL": "https://es", "ELASTICSEARCH_INDEXES": "orders, customers"})
+    ('orders', 'customers')
+    """
+    names = tuple(name.strip() for name in environment.get("ELASTICSEARCH_INDEXES", "").split(",") if name.strip())
+    for name in names:
+        if not INDEX_NAME.fullmatch(name) or name == Settings.examples_index:
+            raise LaunchError(f"ELASTICSEARCH_INDEXES: '{name}' cannot be exposed; list whole names of indexes")
+        if name not in SOURCES and not environment.get("ELASTICSEARCH_URL"):
+            raise LaunchError(f"ELASTICSEARCH_INDEXES: the embedded engine has no '{name}'; set ELASTICSEARCH_URL")
+    return names or Settings.indexes
 
 
 def presenter_token(data_dir: Path) -> str:

@@ -7,7 +7,16 @@ import importlib
 
 import pytest
 
-MODULES = ["cli", "embedded.lifeline", "embedded.parts", "embedded.ports", "embedded.supervisor"]
+MODULES = [
+    "cli",
+    "connection",
+    "embedded.engine",
+    "embedded.launch",
+    "embedded.lifeline",
+    "embedded.parts",
+    "embedded.ports",
+    "embedded.supervisor",
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

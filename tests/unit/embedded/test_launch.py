@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from demo_server.config import Settings
 from demo_server.embedded import parts
-from demo_server.embedded.launch import LaunchError, Options, opened, plan, presenter_token
+from demo_server.embedded.launch import LaunchError, Options, exposed, opened, plan, presenter_token
 
 
 @pytest.fixture
@@ -56,3 +57,35 @@ def test_the_presenters_token_is_kept_and_is_the_owners_alone(tmp_path: Path) ->
     assert len(token) >= 32
     assert presenter_token(tmp_path) == token
     assert stat.S_IMODE((tmp_path / "presenter-token").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("names", "url", "said"),
+    [
+        ("orders,*", "https://es", "'\\*' cannot be exposed"),
+        ("_all", "https://es", "'_all' cannot be exposed"),
+        ("-orders", "https://es", "cannot be exposed"),
+        ("orders/_search", "https://es", "cannot be exposed"),
+        ("elsewhere:orders", "https://es", "cannot be exposed"),
+        ("nlq-examples", "https://es", "cannot be exposed"),
+        ("orders", "", "the embedded engine has no 'orders'"),
+    ],
+)
+def test_what_cannot_be_exposed_is_refused(names: str, url: str, said: str) -> None:
+    with pytest.raises(LaunchError, match=said):
+        exposed({"ELASTICSEARCH_URL": url, "ELASTICSEARCH_INDEXES": names})
+
+
+@pytest.mark.usefixtures("nothing_to_fetch")
+def test_the_environment_says_what_is_exposed_and_logged(tmp_path: Path) -> None:
+    own = {
+        "ELASTICSEARCH_URL": "https://a:9200,https://b:9200",
+        "ELASTICSEARCH_INDEXES": "orders",
+        "LOG_QUESTIONS": "1",
+    }
+    talk, _ = plan(Options(data_dir=tmp_path), None, own)
+    assert (talk.settings.indexes, talk.settings.log_questions) == (("orders",), True)
+    with talk.client() as client:
+        assert len(client.transport.node_pool.all()) == 2
+    talk, _ = plan(Options(data_dir=tmp_path), None, {"ELASTICSEARCH_URL": "https://es"})
+    assert (talk.settings.indexes, talk.settings.log_questions) == (Settings.indexes, False)
