@@ -40,6 +40,8 @@ class Settings:
     """One request to Elasticsearch; longer than that counts as down."""
     mapping_seconds: float = 30.0
     """How long a mapping is taken as unchanged."""
+    values_seconds: float = 300.0
+    """How long the values of an index's keyword fields are taken as unchanged."""
     health_seconds: float = 1.0
 
     max_question_chars: int = 500
@@ -53,6 +55,8 @@ class Settings:
     hit_chars: int = 2_000
     """Longest text of one field in a hit; a whole book is not sent."""
     repairs: int = 2
+    without: frozenset[str] = frozenset()
+    """Steps that are left out, to measure what each is worth: links, schema, grounding, corrections, repair."""
 
     longest_line: int = 100
     """Askers that may wait for one model; how many it serves at once is in its profile."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from demo_server.config import Settings
+from demo_server.corpora.documents import FOLDER as CORPORA
 from demo_server.metrics import Metrics
 from demo_server.nlq.budget import Budget, Limits
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.embedding import embedder_of
 from demo_server.nlq.engine import Engine
-from demo_server.nlq.examples import FOLDER, Fixed, Strategy, ZeroShot
+from demo_server.nlq.examples import FOLDER, Fixed, Strategy, Tuned, ZeroShot
 from demo_server.nlq.listening import DAY, Listener
+from demo_server.nlq.lookup import Lookup
 from demo_server.nlq.model import Models
 from demo_server.nlq.pipeline import Translator
 from demo_server.nlq.retrieval import Embeddings, Forms, Fused, Ranking, Retrieved, Words
@@ -42,8 +44,9 @@ class Services:
         fixed = Fixed.load(FOLDER)
         store = Store(engine, settings.examples_index, fixed)
         ways: tuple[Strategy, ...] = (ZeroShot(), fixed, *retrieving(store, models, fixed))
-        strategies = {strategy.name: strategy for strategy in ways}
-        translator = Translator(settings, engine, models, strategies)
+        tuned = (Tuned(ways[-1], "finetuned+rag"), Tuned(ZeroShot(), "finetuned"))
+        strategies = {strategy.name: strategy for strategy in (*ways, *tuned)}
+        translator = Translator(settings, engine, models, strategies, Lookup(engine, CORPORA))
         lines = Lines(settings.profiles, settings.longest_line)
         listener = listening(settings, models, engine, store)
         return cls(settings, engine, models, translator, fixed, store, lines, Metrics(lines), listener)

@@ -22,7 +22,7 @@ from rich.table import Table
 
 from demo_server.corpora.documents import MissingDataError
 from demo_server.corpora.load import LoadError
-from demo_server.embedded.launch import LaunchError, Options
+from demo_server.embedded.launch import ADAPTER, LaunchError, Options
 from demo_server.embedded.progress import Stopped
 from demo_server.evaluation import report, sets
 from demo_server.evaluation.asking import Down
@@ -32,6 +32,7 @@ from demo_server.evaluation.measure import measure
 from demo_server.evaluation.report import Judged
 from demo_server.evaluation.runs import Run, RunError
 from demo_server.nlq.engine import EngineDown
+from demo_server.nlq.pipeline import STEPS
 from demo_server.profiles import DEFAULT_FILE, ProfileError
 
 REPORTS = Path(__file__).parents[1] / "evaluation" / "reports"
@@ -54,7 +55,13 @@ RUNS = "evaluation"
     "--data-dir", default=Path(".data"), show_default=True, type=click.Path(path_type=Path), help="Data, runs."
 )
 @click.option("--profiles-file", default=DEFAULT_FILE, type=click.Path(path_type=Path), help="Language models, TOML.")
-@click.option("--adapter", "adapters", multiple=True, type=click.Path(path_type=Path), help="A LoRA adapter (GGUF).")
+@click.option("--adapter", default=ADAPTER, type=click.Path(path_type=Path), help="A LoRA adapter (GGUF) to measure.")
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(STEPS),
+    help="Leave out a step, to see what it is worth; again for more.",
+)
 def command(
     strategies: tuple[str, ...],
     profiles: tuple[str, ...],
@@ -66,7 +73,8 @@ def command(
     out: Path | None,
     data_dir: Path,
     profiles_file: Path,
-    adapters: tuple[Path, ...],
+    adapter: Path,
+    without: tuple[str, ...],
 ) -> None:
     """Measure how often the answers are right.
 
@@ -75,9 +83,9 @@ def command(
     the engine of this machine (or of ELASTICSEARCH_URL), also when --url names the server that is asked.
     """
     console = Console(stderr=True, highlight=False)
-    options = Options(data_dir, profiles_file=profiles_file, adapters=adapters)
+    options = Options(data_dir, profiles_file=profiles_file, adapter=adapter)
     try:
-        with set_up(options, url, console) as bench:
+        with set_up(options, url, console, without) as bench:
             asked = chosen(sets.load(indexes or bench.indexes, split), bench.indexes, limit)
             results = [
                 (subject, _measured(bench, Run(data_dir / RUNS, subject, fresh=fresh), asked, console))
@@ -102,7 +110,7 @@ def command(
         sys.exit(1)
     whole: dict[str, Any] = {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": _command(strategies, profiles, split, indexes, limit, url),
+        "command": _command(strategies, profiles, split, indexes, limit, url, without),
         "commit": _commit(),
         "machine": _machine(),
         "split": split,
@@ -180,6 +188,7 @@ def _command(
     indexes: Sequence[str],
     limit: int | None,
     url: str | None,
+    without: Sequence[str] = (),
 ) -> str:
     """The command that makes this report again."""
     words = ["python -m demo_server evaluate"]
@@ -188,6 +197,7 @@ def _command(
     words += [f"--split {split}", *(f"--index {name}" for name in indexes)]
     words += [f"--limit {limit}"] if limit else []
     words += [f"--url {url}"] if url else []
+    words += [f"--without {step}" for step in without]
     return " ".join(words)
 
 

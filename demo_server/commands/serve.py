@@ -15,7 +15,7 @@ from rich.console import Console
 from demo_server.corpora.documents import MissingDataError
 from demo_server.corpora.load import LoadError, absent, load
 from demo_server.embedded import parts
-from demo_server.embedded.launch import LaunchError, Options, Talk, opened
+from demo_server.embedded.launch import ADAPTER, LaunchError, Options, Talk, opened
 from demo_server.embedded.progress import Bars, Stopped
 from demo_server.presenter import console_address
 from demo_server.profiles import DEFAULT_FILE, ProfileError
@@ -33,7 +33,9 @@ EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104
     "--data-dir", default=Path(".data"), show_default=True, type=click.Path(path_type=Path), help="Data, logs."
 )
 @click.option("--profiles", default=DEFAULT_FILE, type=click.Path(path_type=Path), help="Language models, a TOML file.")
-@click.option("--adapter", multiple=True, type=click.Path(path_type=Path), help="A LoRA adapter (GGUF) for the model.")
+@click.option(
+    "--adapter", default=ADAPTER, type=click.Path(path_type=Path), help="A LoRA adapter (GGUF) for the model."
+)
 @click.option(
     "--teach-rate",
     default=0,
@@ -47,7 +49,7 @@ def command(
     site: Path,
     data_dir: Path,
     profiles: Path,
-    adapter: tuple[Path, ...],
+    adapter: Path,
     teach_rate: int,
     teach_profile: str,
 ) -> None:

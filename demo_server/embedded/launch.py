@@ -23,7 +23,7 @@ from demo_server import profiles
 from demo_server.config import Settings
 from demo_server.connection import connect
 from demo_server.corpora.documents import SOURCES
-from demo_server.embedded import parts, ports
+from demo_server.embedded import adapter, parts, ports
 from demo_server.embedded.supervisor import Part, Supervisor
 from provision import FetchError, fetch
 
@@ -32,6 +32,8 @@ Progress = Callable[[str, int, int], None]
 RECORD = "running.json"
 INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 """Names and aliases as Elasticsearch has them, without the signs that would make a pattern or a list of one."""
+ADAPTER = Path(__file__).parents[1] / "adapter" / "questions.gguf"
+"""The adapter that ships: made by `python -m demo_server finetune`, see the card beside it."""
 GGUF, JARS = "smollm2-135m-instruct", "elasticsearch-9.2.0"
 
 
@@ -48,7 +50,8 @@ class Options:
     host: str = "127.0.0.1"
     port: int = 8000
     profiles_file: Path = profiles.DEFAULT_FILE
-    adapters: tuple[Path, ...] = ()
+    adapter: Path | None = ADAPTER
+    """A LoRA adapter for the embedded model; None: untuned."""
     teach_rate: int = 0
     """Every so many questions one goes to the profile `teach_profile`, too; 0: none does."""
     teach_profile: str = ""
@@ -125,15 +128,29 @@ def plan(options: Options, progress: Progress | None, environment: Mapping[str, 
     children: list[Part] = []
     external = environment.get("ELASTICSEARCH_URL")
     engine_port, model_port = ports.free(), ports.free()
+    tuned: Path | None = None
     if not external:
         with _noting(missing, parts.ENGINE):
             children.append(parts.engine(fetch(JARS, progress), options.data_dir, engine_port))
     with _noting(missing, parts.MODEL):
-        adapters = tuple((path, 1.0) for path in options.adapters)
-        children.append(parts.model(fetch(GGUF, progress), options.data_dir, model_port, adapters=adapters))
+        gguf = fetch(GGUF, progress)
+        tuned = _fitting(options.adapter, gguf, missing)
+        children.append(parts.model(gguf, options.data_dir, model_port, adapter=tuned))
     engine_url = external or f"http://127.0.0.1:{engine_port}"
-    settings = _settings(options, engine_url, f"http://127.0.0.1:{model_port}/v1", environment)
+    settings = _settings(options, engine_url, f"http://127.0.0.1:{model_port}/v1", environment, tuned=tuned is not None)
     return Talk(settings, embedded=not external, supervisor=None, missing=missing), children
+
+
+def _fitting(path: Path | None, base: Path, missing: dict[str, str]) -> Path | None:
+    """The adapter if it can be used; else a word in `missing`, and the model goes without."""
+    if path is None or (path == ADAPTER and not path.exists()):
+        return None
+    try:
+        adapter.check(path, base)
+    except adapter.AdapterError as error:
+        missing[parts.ADAPTER] = f"{error}; the model runs untuned, without the strategies named finetuned"
+        return None
+    return path
 
 
 @contextmanager
@@ -144,8 +161,15 @@ def _noting(missing: dict[str, str], name: str) -> Iterator[None]:
         missing[name] = str(error)
 
 
-def _settings(options: Options, engine_url: str, model_url: str, environment: Mapping[str, str]) -> Settings:
-    known = profiles.load(options.profiles_file, model_url)
+def _settings(
+    options: Options, engine_url: str, model_url: str, environment: Mapping[str, str], *, tuned: bool
+) -> Settings:
+    known = tuple(
+        replace(profile, supports=profile.supports | {"adapters"})
+        if tuned and profile.base_url == model_url
+        else profile
+        for profile in profiles.load(options.profiles_file, model_url)
+    )
     names = [profile.name for profile in known]
     if options.teach_rate and options.teach_profile not in names:
         raise LaunchError(f"there is no profile '{options.teach_profile}' to teach; known are {', '.join(names)}")
@@ -221,5 +245,7 @@ def _attach(options: Options, environment: Mapping[str, str]) -> Talk:
     if not external and engine_port is None:
         raise LaunchError(f"the server on {options.data_dir} runs without its engine")
     engine_url = external or f"http://127.0.0.1:{engine_port}"
-    settings = _settings(options, engine_url, f"http://127.0.0.1:{model_port}/v1", environment)
+    model_url = f"http://127.0.0.1:{model_port}/v1"
+    tuned = parts.has_adapter(f"http://127.0.0.1:{model_port}")
+    settings = _settings(options, engine_url, model_url, environment, tuned=tuned)
     return Talk(settings, embedded=not external, supervisor=None)

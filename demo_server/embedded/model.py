@@ -1,8 +1,8 @@
 """The child that is the language model: llama.cpp's own OpenAI-compatible server inside this process.
 
 Configuration: `model` (path of a GGUF file), `alias`, `port`, `threads` (for the prompt; half of them decode),
-`context` (tokens for all slots together), `slots` (questions answered at the same time), `adapters` (list of
-[path, scale]).
+`context` (tokens for all slots together), `slots` (questions answered at the same time), `adapter` (path of a GGUF
+adapter, or null). The adapter is loaded without effect; a request gives it its scale.
 """
 
 import sys
@@ -48,7 +48,8 @@ def parameters(config: dict[str, Any]) -> Any:
     params.ui = False
     params.endpoint_slots = False
     params.cors_origins = "null"  # pages of other origins have no business here
-    params.lora_adapters = [CommonAdapterLoraInfo(path, scale) for path, scale in config["adapters"]]
+    if config["adapter"]:
+        params.lora_adapters = [CommonAdapterLoraInfo(config["adapter"], 0.0)]
     return params
 
 
@@ -58,8 +59,6 @@ def main() -> None:
     stopping = threading.Event()
     lifeline.hold(stopping.set)
     check(Path(config["model"]))
-    for path, _ in config["adapters"]:
-        check(Path(path))
     from xllamacpp import Server
 
     server = Server(parameters(config))

@@ -8,6 +8,8 @@
 import os
 from pathlib import Path
 
+import httpx2
+
 from demo_server.config import Settings
 from demo_server.embedded import ports
 from demo_server.embedded.supervisor import Part
@@ -17,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DICTIONARY = ROOT / "node_modules" / "dictionary-en"
 
 ENGINE, MODEL, WEB = "Elasticsearch", "the language model", "the web server"
+ADAPTER = "the adapter"
 HEAP_MB = 512
 CONTEXT_TOKENS = 8192
 SLOTS = 2
@@ -40,8 +43,8 @@ def engine(jars: Path, data_dir: Path, port: int, *, dictionary: Path = DICTIONA
     )
 
 
-def model(gguf: Path, data_dir: Path, port: int, *, adapters: tuple[tuple[Path, float], ...] = ()) -> Part:
-    """The embedded language model on `port`, with LoRA adapters (path of a GGUF adapter, scale)."""
+def model(gguf: Path, data_dir: Path, port: int, *, adapter: Path | None = None) -> Part:
+    """The embedded language model on `port`; a LoRA adapter (a GGUF file) works where a request asks for it."""
     return Part(
         name=MODEL,
         module="demo_server.embedded.model",
@@ -52,7 +55,7 @@ def model(gguf: Path, data_dir: Path, port: int, *, adapters: tuple[tuple[Path, 
             "threads": os.cpu_count() or 2,
             "context": CONTEXT_TOKENS,
             "slots": SLOTS,
-            "adapters": [[str(path.absolute()), scale] for path, scale in adapters],
+            "adapter": str(adapter.absolute()) if adapter else None,
         },
         health_url=f"http://127.0.0.1:{port}/health",
         log=data_dir / "logs" / "model.log",
@@ -70,3 +73,11 @@ def web(settings: Settings, host: str, port: int) -> Part:
         log=settings.data_dir / "logs" / "web.log",
         any_status=True,
     )
+
+
+def has_adapter(model_url: str) -> bool:
+    """Has the running model of that address loaded an adapter? False where there is no answer."""
+    try:
+        return bool(httpx2.get(f"{model_url}/lora-adapters", timeout=2.0).raise_for_status().json())
+    except (httpx2.HTTPError, ValueError):
+        return False

@@ -40,6 +40,7 @@ class Bench:
     models: dict[str, str]
     """By profile, the default one first."""
     adapters: tuple[str, ...]
+    without: tuple[str, ...] = ()
 
     @property
     def indexes(self) -> tuple[str, ...]:
@@ -56,25 +57,26 @@ class Bench:
             if unknown := [name for name in given if name not in known]:
                 raise LaunchError(f"there is no {what} '{unknown[0]}'; known are {', '.join(known)}")
         return [
-            Subject(strategy, profile, self.models[profile], self.adapters)
+            Subject(strategy, profile, self.models[profile], self.adapters, self.without)
             for profile in profiles
             for strategy in strategies or self.known_strategies
         ]
 
 
 @contextmanager
-def set_up(options: Options, url: str | None, console: Console) -> Iterator[Bench]:
+def set_up(options: Options, url: str | None, console: Console, without: tuple[str, ...] = ()) -> Iterator[Bench]:
     """Start or find the parts, load what is missing, and put all together.
 
-    `url`: the server to ask; the engine is this machine's all the same.
+    `url`: the server to ask; the engine is this machine's all the same. `without`: steps to leave out.
     Raises what `opened` and `load` raise, and asking.Down.
     """
     with Bars(console, threading.Event()) as bars, opened(options, bars.say, progress=bars.bytes) as talk:
         talk.require(parts.ENGINE)
         indexes = _loaded(talk, bars)
         bars.done("data")
-        adapters = tuple(hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in options.adapters)
-        settings = patient(replace(talk.settings, indexes=indexes))
+        used = (options.adapter,) if options.adapter and options.adapter.exists() else ()
+        adapters = tuple(hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in used)
+        settings = patient(replace(talk.settings, indexes=indexes, without=frozenset(without)))
         engine = Engine(settings)
         if url:
             remote = Remote(url)
@@ -94,7 +96,7 @@ def set_up(options: Options, url: str | None, console: Console) -> Iterator[Benc
             console.print(f"  not asked about, since they are not there: {', '.join(left_out)}", style="yellow")
         checkers = {index: engine.checker(index, Deadline(60)) for index in indexes}
         with talk.client() as client:
-            yield Bench(asker, Judge(client, settings), checkers, strategies, models, adapters)
+            yield Bench(asker, Judge(client, settings), checkers, strategies, models, adapters, without)
 
 
 def patient(settings: Settings) -> Settings:

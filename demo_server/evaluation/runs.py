@@ -22,12 +22,13 @@ class RunError(Exception):
 
 @dataclass(frozen=True)
 class Subject:
-    """What is measured: a strategy with a model. `adapters`: their sha256, 12 digits each."""
+    """What is measured: a strategy with a model. `adapters`: their sha256, 12 digits; `without`: steps left out."""
 
     strategy: str
     profile: str
     model: str
     adapters: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -36,7 +37,8 @@ class Subject:
         >>> Subject("finetuned+rag", "embedded", "SmolLM2").name
         'finetuned+rag.embedded'
         """
-        return re.sub(r"[^\w.+-]", "_", f"{self.strategy}.{self.profile}")
+        left_out = "".join(f"-{step}" for step in self.without)
+        return re.sub(r"[^\w.+-]", "_", f"{self.strategy}{left_out}.{self.profile}")
 
 
 class Run:
@@ -66,7 +68,7 @@ class Run:
         lines = self.path.read_text(encoding="utf-8").splitlines()
         held = _parsed(lines[0] if lines else "").get("subject", {})
         if held != json.loads(json.dumps(asdict(self.subject))):
-            was = ", ".join(f"{key} {held.get(key)}" for key in ("strategy", "profile", "model", "adapters"))
+            was = ", ".join(f"{key} {held.get(key)}" for key in ("strategy", "profile", "model", "adapters", "without"))
             raise RunError(f"{self.path} is a run of {was}; begin anew with --fresh, or use another --data-dir")
         whole = [entry for entry in map(_parsed, lines[1:]) if entry]
         if len(whole) < len(lines) - 1:  # the last line of a killed run: written anew, lest the next one is glued to it

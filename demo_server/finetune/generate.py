@@ -21,6 +21,7 @@ from demo_server.finetune.worlds import World, coined, invented, mapping_line, p
 from demo_server.nlq.links import Link, noted
 
 KNOWN_SHARE = 0.35
+MORE_SHARE = 0.1
 QUESTIONS = (3, 6)
 """How many questions are asked of one world, at least and at most."""
 
@@ -68,14 +69,17 @@ def _stray(rng: Random, world: World, question: str, found: list[Found]) -> Foun
     return Found(word, field.name, value)
 
 
-def groups(seed: int, known: tuple[World, ...] = ()) -> Iterator[Group]:
-    """Groups of examples; the same seed gives the same ones.
+def groups(seed: int, known: tuple[World, ...] = (), more: tuple[Group, ...] = ()) -> Iterator[Group]:
+    """Groups of examples; the same seed gives the same ones. `more`: groups from elsewhere, mixed in.
 
     What the evaluation asks, and all of its form, is left out: nothing that is measured is trained on.
     """
     rng = Random(seed)
     measured = held_out()
     while True:
+        if more and rng.random() < MORE_SHARE:
+            yield rng.choice(more)
+            continue
         world = rng.choice(known) if known and rng.random() < KNOWN_SHARE else invented(rng)
         examples = []
         for _ in range(rng.randint(*QUESTIONS)):

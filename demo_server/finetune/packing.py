@@ -18,15 +18,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from demo_server.finetune.generate import Group, groups
 from demo_server.finetune.tokens import END, opened, turn
 from demo_server.finetune.worlds import World
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Turn = tuple[list[int], list[int]]
 """The tokens of a question up to where the answer begins, and those of the answer."""
@@ -87,10 +89,12 @@ def pack(rows: list[Row]) -> Packed:
     return Packed(tokens, positions, hidden, np.array(places), np.array(targets), total)
 
 
-def batches(seed: int, rows: int, known: tuple[World, ...], tokens: Tokenizer) -> Iterator[list[Row]]:
+def batches(
+    seed: int, rows: int, known: tuple[World, ...], tokens: Tokenizer, more: tuple[Group, ...] = ()
+) -> Iterator[list[Row]]:
     """Endless batches of rows of about the same length, shuffled; the same seed gives the same ones."""
     rng = Random(seed)
-    source = groups(seed, known)
+    source = groups(seed, known, more)
     while True:
         chunk = [encoded(tokens, group) for group in islice(source, rows * 40)]
         chunk.sort(key=length)

@@ -6,8 +6,10 @@ The tokenizer is a byte-level BPE that keeps digits apart ("smollm" in llama.cpp
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 END = "<|im_end|>"
 
@@ -15,12 +17,14 @@ END = "<|im_end|>"
 def tokenizer(path: Path) -> Tokenizer:
     """The tokenizer of a GGUF file."""
     import gguf
+    from tokenizers import AddedToken, models, pre_tokenizers
+    from tokenizers import Tokenizer as Made
 
     reader = gguf.GGUFReader(path)
     pieces = reader.get_field("tokenizer.ggml.tokens").contents()
     merges = [tuple(merge.split(" ")) for merge in reader.get_field("tokenizer.ggml.merges").contents()]
     kinds = reader.get_field("tokenizer.ggml.token_type").contents()
-    made = Tokenizer(models.BPE({piece: number for number, piece in enumerate(pieces)}, merges))
+    made = Made(models.BPE({piece: number for number, piece in enumerate(pieces)}, merges))
     made.pre_tokenizer = pre_tokenizers.Sequence(
         [
             pre_tokenizers.Digits(individual_digits=True),

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from demo_server.finetune.generate import Group
 from demo_server.finetune.network import Network, answer_loss
 from demo_server.finetune.packing import batches, pack
 from demo_server.finetune.worlds import World
@@ -48,8 +49,11 @@ def train(
     checkpoint: Path,
     watch: Callable[[Progress], None],
     checkpoint_every: int = 100,
+    more: tuple[Group, ...] = (),
 ) -> None:
     """Train the network's adapters in place, going on from `checkpoint` if it is of the same recipe.
+
+    `more`: examples from elsewhere, mixed in.
 
     Raises ValueError if the checkpoint is of another recipe.
     """
@@ -60,7 +64,7 @@ def train(
     device = network.embedding.device
     smoothed, seen, begun = 0.0, 0, time.monotonic()
     network.train()
-    for step, batch in enumerate(itertools.islice(batches(recipe.seed, recipe.rows, known, tokens), steps)):
+    for step, batch in enumerate(itertools.islice(batches(recipe.seed, recipe.rows, known, tokens, more), steps)):
         if step < start:
             continue
         for group in optimizer.param_groups:

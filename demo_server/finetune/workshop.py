@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from demo_server.finetune.train import Recipe
+from demo_server.finetune.card import card
+from demo_server.finetune.train import Progress, Recipe
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,10 +24,23 @@ class Workshop:
         self.record = folder / "run.json"
         self.checkpoint = folder / "checkpoint.pt"
         self.adapter = folder / "adapter.gguf"
-        self.card = folder / "model-card.md"
+        self.report = folder / "dev.json"
 
-    def begin(self, recipe: Recipe) -> dict[str, Any]:
-        """Write down what is run, unless this continues a run; return the record."""
+    def note(self, progress: Progress) -> None:
+        """Add where the run stands to its record: the last loss and speed are what the card tells."""
+        if progress.step % 100 == 0 or progress.step == progress.steps:
+            record = json.loads(self.record.read_text(encoding="utf-8"))
+            record["reached"] = asdict(progress)
+            self.record.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+    def write_card(self, path: Path) -> None:
+        """The model card, from the record and, where it was measured, the report."""
+        record = json.loads(self.record.read_text(encoding="utf-8"))
+        report = json.loads(self.report.read_text(encoding="utf-8")) if self.report.exists() else None
+        path.write_text(card(record, report, self.adapter), encoding="utf-8")
+
+    def begin(self, recipe: Recipe, more: int = 0) -> dict[str, Any]:
+        """Write down what is run, with how many examples from elsewhere, unless this continues a run."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self.record.exists():
             import torch
@@ -36,6 +50,7 @@ class Workshop:
                 "changed": _git("status", "--porcelain", "--", "demo_server/finetune", "demo_server/nlq/links.py"),
                 "started": datetime.now(UTC).isoformat(timespec="seconds"),
                 "recipe": asdict(recipe),
+                "more": more,
                 "torch": torch.__version__,
                 "processor": f"{platform.machine()}, {torch.get_num_threads()} threads",
             }

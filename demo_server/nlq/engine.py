@@ -100,6 +100,36 @@ class Engine:
         with self._asked(index):
             return int(self._within(deadline).count(index=index, expand_wildcards="none").body["count"])
 
+    def values(self, index: str, fields: list[str], most: int, deadline: Deadline) -> dict[str, list[str]]:
+        """The values of these keyword fields, most frequent first, `most` of each. Raises what `checker` raises."""
+        aggs = {f"{number}": {"terms": {"field": name, "size": most}} for number, name in enumerate(fields)}
+        with self._asked(index):
+            answer = self._within(deadline).search(index=index, size=0, aggs=aggs, expand_wildcards="none").body
+        buckets = answer["aggregations"]
+        return {
+            name: [str(bucket["key"]) for bucket in buckets[f"{number}"]["buckets"]]
+            for number, name in enumerate(fields)
+        }
+
+    def spelt(self, index: str, field: str, text: str, deadline: Deadline) -> str:
+        """The text with words that no document holds in the field replaced by the nearest that some do.
+
+        Raises what `checker` raises.
+        """
+        suggest = {
+            "words": {
+                "text": text,
+                "term": {"field": field, "suggest_mode": "missing", "min_word_length": 5, "prefix_length": 1},
+            }
+        }
+        with self._asked(index):
+            answer = self._within(deadline).search(index=index, size=0, suggest=suggest, expand_wildcards="none").body
+        for word in reversed(answer["suggest"]["words"]):
+            if word["options"]:
+                end = word["offset"] + word["length"]
+                text = text[: word["offset"]] + word["options"][0]["text"] + text[end:]
+        return text
+
     def documents(self, index: str, body: dict[str, Any], deadline: Deadline) -> list[dict[str, Any]]:
         """The raw hits of a search of our own making (never a stranger's). Raises what `checker` raises."""
         with self._asked(index):

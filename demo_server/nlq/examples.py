@@ -92,6 +92,23 @@ class Fixed:
         return self.by_index.get(mapping.index, self.by_index.get(CROSS_INDEX, []))[:limit]
 
 
+@dataclass(frozen=True)
+class Tuned:
+    """The same examples as another strategy, put to the model with its fine-tuned adapter.
+
+    The adapter was trained on one form of prompt: the mapping on a line, the question, the values found for its words.
+    """
+
+    inner: Strategy
+    name: str
+
+    def choose(
+        self, question: str, mapping: IndexMapping, limit: int, deadline: Deadline | None = None
+    ) -> list[Example]:
+        """What the inner strategy chooses."""
+        return self.inner.choose(question, mapping, limit, deadline)
+
+
 def read(path: Path) -> list[Example]:
     """The examples of one JSONL file; the index is the file's name unless a line names its own. Raises ExampleError."""
     found = []

@@ -16,17 +16,22 @@ Only texts are looked at: numbers and dates take too many forms in questions ("t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 STEM = 4
 """Letters that two words must share at their beginning to count as one, as in comedies and Comedy."""
 
 
-def ungrounded(query: dict[str, Any], question: str) -> str | None:
-    """What is wrong, for the first text in a clause that the question does not speak of; None if there is none."""
+def ungrounded(query: dict[str, Any], question: str, linked: Collection[str] = ()) -> str | None:
+    """What is wrong, for the first text in a clause that the question does not speak of; None if there is none.
+
+    `linked`: values that words of the question were found to mean (see `links`).
+    """
     asked = {_stem(word) for word in _words(question)}
     for text, is_name in _texts(query.get("query", {})):
+        if text in linked:
+            continue
         said = [_stem(word) in asked for word in _words(text)]
         if not any(said) or (not is_name and sum(said) * 2 < len(said)):
             return f"the question does not mention '{text}'"

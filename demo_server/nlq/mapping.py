@@ -35,6 +35,17 @@ KINDS: dict[str, Kind] = {
 }
 """The types of Elasticsearch that can be asked about; any other (geo, binary, vectors, nested, …) is left out."""
 
+PLAIN: dict[str, str] = {
+    "match_only_text": "text",
+    "constant_keyword": "keyword",
+    "byte": "integer",
+    "short": "integer",
+    "half_float": "float",
+    "double": "float",
+    "scaled_float": "float",
+}
+"""Types by the name of their commonest kin: all that a question needs to know."""
+
 BOUNDS: dict[str, tuple[float, float]] = {
     "byte": (-(2**7), 2**7 - 1),
     "short": (-(2**15), 2**15 - 1),
@@ -96,6 +107,10 @@ class IndexMapping:
     def line(self) -> str:
         """The whole mapping on one line, as prompts show it."""
         return f"{self.index}({', '.join(f'{field.name}:{field.type}' for field in self.fields)})"
+
+    def plain_line(self) -> str:
+        """The same as the fine-tuned model was taught to read it: no spaces, the commonest types."""
+        return f"{self.index}({','.join(f'{field.name}:{PLAIN.get(field.type, field.type)}' for field in self.fields)})"
 
     def fingerprint(self) -> str:
         """Twelve hex digits that change when an askable field does."""

@@ -77,8 +77,14 @@ class Models:
         schema: dict[str, Any] | None,
         deadline: Deadline,
         temperature: float | None = None,
+        *,
+        tuned: bool = False,
+        scores: list[float] | None = None,
     ) -> Generator[str, None, None]:
         """The model's answer, piece by piece; its decoding held to `schema` where the endpoint can.
+
+        `tuned`: with the adapter that the endpoint has loaded. `scores` gets the logarithm of each token's probability,
+        where the endpoint tells it.
 
         Raises ModelDown, ModelBusy, ModelRefused, deadline.OutOfTime. Closing the iterator drops the work.
         """
@@ -92,7 +98,11 @@ class Models:
         }
         if schema is not None and profile.can("json_schema"):
             request["response_format"] = {"type": "json_schema", "json_schema": {"name": "query", "schema": schema}}
-        reader = _Reader(self._client(profile), request, self._timeout(profile, deadline))
+        if tuned:
+            request["extra_body"] = {"lora": [{"id": 0, "scale": 1.0}]}
+        if scores is not None and profile.can("adapters"):
+            request["logprobs"] = True
+        reader = _Reader(self._client(profile), request, self._timeout(profile, deadline), scores)
         try:
             yield from self._pieces(reader, profile, deadline)
         finally:
@@ -182,7 +192,10 @@ class Models:
 class _Reader:
     """Puts every piece of the stream into `pieces`, then None, or the exception that ended it."""
 
-    def __init__(self, client: openai.OpenAI, request: dict[str, Any], timeout: httpx2.Timeout) -> None:
+    def __init__(
+        self, client: openai.OpenAI, request: dict[str, Any], timeout: httpx2.Timeout, scores: list[float] | None = None
+    ) -> None:
+        self._scores = scores
         self.pieces: queue.SimpleQueue[str | BaseException | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._arguments = (client, request, timeout)
@@ -199,6 +212,8 @@ class _Reader:
                 for chunk in stream:
                     if self._stopped.is_set():
                         return
+                    if chunk.choices and chunk.choices[0].logprobs and self._scores is not None:
+                        self._scores += [token.logprob for token in chunk.choices[0].logprobs.content or ()]
                     if chunk.choices and (text := chunk.choices[0].delta.content):
                         self.pieces.put(text)
             self.pieces.put(None)

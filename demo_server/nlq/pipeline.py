@@ -1,7 +1,8 @@
 """The way of a question, told stage by stage while it is walked.
 
-mapping -> examples -> prompt -> token… -> attempt (again, at most twice, when the answer is rejected) -> query
--> result -> done. A route sends these events on as they come, or waits for the last one, which holds everything.
+mapping -> values -> examples -> prompt -> token… -> attempt (again, at most twice, when the answer is rejected)
+-> query, or refusal -> result -> done. A route sends these events on as they come, or waits for the last one, which
+holds everything.
 """
 
 from __future__ import annotations
@@ -14,14 +15,24 @@ from typing import Any
 
 from demo_server.config import Settings
 from demo_server.nlq import english, parse, prompt
+from demo_server.nlq.corrected import Correction, corrected
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine
-from demo_server.nlq.examples import Example, Strategy
+from demo_server.nlq.examples import Example, Strategy, Tuned
 from demo_server.nlq.grounded import ungrounded
+from demo_server.nlq.links import Link
+from demo_server.nlq.lookup import Lookup
+from demo_server.nlq.mapping import IndexMapping
 from demo_server.nlq.model import Message, Models
+from demo_server.nlq.schema import MAX_ABOUT, refusable
 from demo_server.nlq.validate import Checker, QueryError
+from demo_server.nlq.values import Catalogue
 from demo_server.profiles import Profile
 
+STEPS = ("links", "schema", "grounding", "corrections", "repair")
+"""What `settings.without` may leave out, to measure what each is worth."""
+NO_QUESTION = "not a question about the data"
+"""What the fine-tuned model says of a question that no index could answer (see finetune.questions)."""
 REPAIR_TEMPERATURE = 0.4
 """A rejected answer is asked for again with some chance in it: at 0 the same answer would come back."""
 
@@ -78,6 +89,20 @@ class Ask:
     execute: bool = True
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """The model says that the index cannot answer; `about` is what it lacks, in the model's own words."""
+
+    about: str
+
+    def told(self, mapping: IndexMapping) -> str:
+        """For the asker."""
+        about = " ".join(self.about.split())[:MAX_ABOUT]
+        what = "that" if about == NO_QUESTION else f"it: nothing there is about \u201c{about}\u201d"
+        names = ", ".join(dict.fromkeys(field.stored_as for field in mapping.fields))
+        return f"The index \u201c{mapping.index}\u201d cannot answer {what}. It can be asked about: {names}."
+
+
 @dataclass
 class _Clock:
     """Milliseconds spent by stage."""
@@ -96,14 +121,54 @@ class _Clock:
         return {stage: round(spent, 2) for stage, spent in {**self.spent, "total": total}.items()}
 
 
+@dataclass
+class _Trace:
+    """What has come of a question so far."""
+
+    ask: Ask
+    examples: list[Example]
+    links: list[Link]
+    clock: _Clock
+    attempts: list[Attempt] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+
+    def response(self, query: dict[str, Any] | None, told: str, result: dict[str, Any] | None) -> dict[str, Any]:
+        """The whole answer, as the API gives it; without a query, `told` says why there is none."""
+        return {
+            "index": self.ask.index,
+            "question": self.ask.question,
+            "strategy": self.ask.strategy.name,
+            "profile": self.ask.profile.name,
+            "model": self.ask.profile.model,
+            "query": query,
+            "english": told if query else None,
+            "refusal": None if query else told,
+            "links": [link._asdict() for link in self.links],
+            "corrections": [correction.public() for correction in self.corrections],
+            "attempts": [attempt.public() for attempt in self.attempts],
+            "examples": [example.public() for example in self.examples],
+            "result": result,
+            "timings_ms": self.clock.timings(),
+        }
+
+
 class Translator:
     """Turns questions into queries and queries into results. Shared by all requests; holds no state of any."""
 
-    def __init__(self, settings: Settings, engine: Engine, models: Models, strategies: dict[str, Strategy]) -> None:
+    def __init__(
+        self, settings: Settings, engine: Engine, models: Models, strategies: dict[str, Strategy], lookup: Lookup
+    ) -> None:
         self.settings = settings
         self.engine = engine
         self.models = models
         self.strategies = strategies
+        self.lookup = lookup
+
+    def usable(self, profile: Profile) -> tuple[str, ...]:
+        """The strategies that a profile's endpoint can follow; the last one is its default."""
+        tuned = profile.can("adapters")
+        return tuple(name for name, way in self.strategies.items() if tuned or not isinstance(way, Tuned))
 
     def asked(
         self,
@@ -115,12 +180,13 @@ class Translator:
     ) -> Ask:
         """Check what a stranger wrote. Raises BadQuestion, UnknownChoice."""
         self.known_index(index)
-        strategy = strategy if strategy is not None else list(self.strategies)[-1]
-        if strategy not in self.strategies:
-            raise UnknownChoice("strategy", strategy, tuple(self.strategies))
         profile = profile if profile is not None else self.models.default or ""
         if profile not in self.models.profiles:
             raise UnknownChoice("profile", profile, tuple(self.models.profiles))
+        usable = self.usable(self.models.profiles[profile])
+        strategy = strategy if strategy is not None else usable[-1]
+        if strategy not in usable:
+            raise UnknownChoice("strategy", strategy, usable)
         question = checked(question, self.settings.max_question_chars)
         return Ask(index, question, self.strategies[strategy], self.models.profiles[profile], execute)
 
@@ -140,42 +206,79 @@ class Translator:
         clock.lap("mapping")
         yield Event("mapping", {"index": ask.index, "fields": [public(field) for field in mapping.fields]})
 
+        catalogue = self.lookup.catalogue(mapping, deadline)
+        links = catalogue.links(ask.question) if self._does("links") else []
+        clock.lap("values")
+        yield Event("values", {"links": [link._asdict() for link in links]})
+
         examples = ask.strategy.choose(ask.question, mapping, ask.profile.examples, deadline)
         clock.lap("examples")
         shown = [example.public() for example in examples]
         yield Event("examples", {"strategy": ask.strategy.name, "examples": shown})
 
-        messages = prompt.messages(ask.strategy.name, mapping, examples, ask.question)
+        tuned = isinstance(ask.strategy, Tuned)
+        messages = prompt.messages(ask.strategy.name, mapping, examples, ask.question, links if tuned else ())
+        schema = refusable(checker.schema) if tuned else checker.schema
         clock.lap("prompt")
-        yield Event("prompt", {"messages": messages, "schema": checker.schema})
+        yield Event("prompt", {"messages": messages, "schema": schema})
 
-        attempts: list[Attempt] = []
-        query = yield from self._written(ask, checker, messages, attempts, clock, deadline)
+        trace = _Trace(ask, examples, links, clock)
+        answer = yield from self._written(trace, checker, messages, schema, deadline)
+        if isinstance(answer, Refusal):
+            clock.lap("validate")
+            told = answer.told(mapping)
+            yield Event("refusal", {"about": answer.about, "message": told})
+            yield Event("done", trace.response(None, told, None))
+            return
+        query, trace.corrections = self._corrected(answer, catalogue, mapping, deadline)
         told = english.describe(query, ask.index)
         clock.lap("validate")
-        yield Event("query", {"query": query, "english": told})
+        corrections = [correction.public() for correction in trace.corrections]
+        yield Event("query", {"query": query, "english": told, "corrections": corrections})
 
         result = None
         if ask.execute:
             result = self.engine.search(mapping, query, deadline)
             clock.lap("search")
             yield Event("result", result)
-        yield Event("done", _response(ask, examples, attempts, query, told, result, clock))
+        yield Event("done", trace.response(query, told, result))
+
+    def _does(self, step: str) -> bool:
+        return step not in self.settings.without
+
+    def _corrected(
+        self, query: dict[str, Any], catalogue: Catalogue, mapping: IndexMapping, deadline: Deadline
+    ) -> tuple[dict[str, Any], list[Correction]]:
+        if not self._does("corrections"):
+            return query, []
+        return corrected(
+            query, catalogue, lambda field, words: self.engine.spelt(mapping.index, field, words, deadline)
+        )
 
     def _written(
         self,
-        ask: Ask,
+        trace: _Trace,
         checker: Checker,
         messages: list[Message],
-        attempts: list[Attempt],
-        clock: _Clock,
+        schema: dict[str, Any],
         deadline: Deadline,
-    ) -> Generator[Event, None, dict[str, Any]]:
+    ) -> Generator[Event, None, dict[str, Any] | Refusal]:
         """Ask the model until its answer is a query that may run; at most `settings.repairs` times again."""
-        for repair in range(self.settings.repairs + 1):
+        ask, clock = trace.ask, trace.clock
+        tuned = isinstance(ask.strategy, Tuned)
+        linked = {link.value for link in trace.links}
+        for repair in range(self.settings.repairs + 1 if self._does("repair") else 1):
             output = ""
-            temperature = REPAIR_TEMPERATURE if repair else None
-            pieces = self.models.stream(ask.profile, messages, checker.schema, deadline, temperature)
+            trace.scores = []
+            pieces = self.models.stream(
+                ask.profile,
+                messages,
+                schema if self._does("schema") else None,
+                deadline,
+                REPAIR_TEMPERATURE if repair else None,
+                tuned=tuned,
+                scores=trace.scores,
+            )
             try:
                 for piece in pieces:
                     clock.lap("model")
@@ -186,14 +289,15 @@ class Translator:
             finally:
                 pieces.close()
             clock.lap("model")
-            query, error = _judged(output, checker, ask.question)
-            attempts.append(Attempt(output, error))
+            answer, error = _judged(output, checker, ask.question if self._does("grounding") else None, linked, tuned)
+            trace.attempts.append(Attempt(output, error))
             clock.lap("validate")
-            yield Event("attempt", attempts[-1].public())
-            if query is not None:
-                return query
-            messages = [*messages, *prompt.repair(output, error or "")]
-        raise NoQuery(attempts)
+            yield Event("attempt", trace.attempts[-1].public())
+            if answer is not None:
+                return answer
+            if not tuned:  # the adapter knows one form of conversation: it is asked the same again
+                messages = [*messages, *prompt.repair(output, error or "")]
+        raise NoQuery(trace.attempts)
 
     def run(self, index: str, query: Any, deadline: Deadline) -> dict[str, Any]:
         """Run a query that a person wrote or edited, under the same rules: the result and the query in English.
@@ -227,36 +331,17 @@ def public(field: Any) -> dict[str, Any]:
     return {"name": field.name, "type": field.type}
 
 
-def _judged(output: str, checker: Checker, question: str) -> tuple[dict[str, Any] | None, str | None]:
+def _judged(
+    output: str, checker: Checker, question: str | None, linked: set[str], tuned: bool
+) -> tuple[dict[str, Any] | Refusal | None, str | None]:
+    """A query or a refusal, or what is wrong with the answer."""
     try:
         query = parse.parse(output)
+        if tuned and set(query) == {"unanswerable"} and isinstance(query["unanswerable"], str):
+            return Refusal(query["unanswerable"]), None
         checker.check(query)
     except (parse.ParseError, QueryError) as error:
         return None, str(error)
-    if invented := ungrounded(query, question):
+    if question is not None and (invented := ungrounded(query, question, linked)):
         return None, invented
     return {key: query[key] for key in prompt.ORDER if key in query}, None
-
-
-def _response(
-    ask: Ask,
-    examples: list[Example],
-    attempts: list[Attempt],
-    query: dict[str, Any],
-    told: str,
-    result: dict[str, Any] | None,
-    clock: _Clock,
-) -> dict[str, Any]:
-    return {
-        "index": ask.index,
-        "question": ask.question,
-        "strategy": ask.strategy.name,
-        "profile": ask.profile.name,
-        "model": ask.profile.model,
-        "query": query,
-        "english": told,
-        "attempts": [attempt.public() for attempt in attempts],
-        "examples": [example.public() for example in examples],
-        "result": result,
-        "timings_ms": clock.timings(),
-    }

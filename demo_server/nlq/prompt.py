@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import jinja2
 
 from demo_server.nlq.examples import Example
+from demo_server.nlq.links import Link, noted
 from demo_server.nlq.mapping import IndexMapping
 from demo_server.nlq.model import Message
 
@@ -24,14 +26,20 @@ ORDER = ("size", "query", "aggs", "sort", "_source")
 """The order in which the parts of a query are written, here and in the schema."""
 
 
-def messages(strategy: str, mapping: IndexMapping, examples: list[Example], question: str) -> list[Message]:
-    """The conversation that is sent: instructions, examples as question and answer, the question."""
+def messages(
+    strategy: str, mapping: IndexMapping, examples: list[Example], question: str, links: Iterable[Link] = ()
+) -> list[Message]:
+    """The conversation that is sent: instructions, examples as question and answer, the question.
+
+    `links` stand below the question, a line for each word or phrase that names a value.
+    """
     turns = [_message("system", _render(strategy, mapping=mapping))]
     for example in examples:
         turns.append(_message("user", _asked(example.question, example.mapping)))
         turns.append(_message("assistant", written(example.query)))
     foreign = any(example.mapping for example in examples)
-    turns.append(_message("user", _asked(plain(question), mapping.line() if foreign else None)))
+    asked = _asked(plain(question), mapping.line() if foreign else None)
+    turns.append(_message("user", noted(asked, [Link(*map(plain, link)) for link in links])))
     return turns
 
 

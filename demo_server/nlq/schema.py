@@ -27,6 +27,7 @@ from demo_server.nlq.mapping import Field, IndexMapping
 Schema = dict[str, Any]
 
 MAX_TEXT = 200
+MAX_ABOUT = 80
 MAX_CLAUSES = 8
 MAX_VALUES = 32
 MAX_AGGREGATIONS = 3
@@ -69,6 +70,12 @@ def schema_for(mapping: IndexMapping, max_size: int = 50, max_buckets: int = 100
         forms.append(_object({"size": size, **wanted}, required=["size", name]))
         forms.append(_object(wanted, required=[name]))
     return {"anyOf": forms, "$defs": definitions}
+
+
+def refusable(schema: Schema) -> Schema:
+    """The same schema for a model that may also say that the index cannot answer: `{"unanswerable": "what of"}`."""
+    about = {"type": "string", "minLength": 1, "maxLength": MAX_ABOUT}
+    return {**schema, "anyOf": [_object({"unanswerable": about}), *schema["anyOf"]]}
 
 
 def _ref(name: str) -> Schema:

@@ -1,0 +1,60 @@
+"""The values of each index's keyword fields, fetched when a question needs them and kept for a while.
+
+Aliases that the owner of an index has written down (`demo_server/corpora/<index>/aliases.json`: by field and value)
+stand beside them.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from demo_server.nlq.deadline import Deadline
+from demo_server.nlq.engine import Engine, EngineRefused
+from demo_server.nlq.mapping import IndexMapping
+from demo_server.nlq.values import Catalogue
+
+MOST_FIELDS = 40
+MOST_VALUES = 1500
+"""Of one field, the most frequent ones; 40 fields of as many stay under Elasticsearch's 65,536 buckets a request."""
+
+
+class Lookup:
+    """The catalogues of all indexes, each at most `settings.values_seconds` old."""
+
+    def __init__(self, engine: Engine, aliases: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._engine = engine
+        self._aliases = aliases
+        self._clock = clock
+        self._known: dict[str, tuple[float, IndexMapping, Catalogue]] = {}
+
+    def catalogue(self, mapping: IndexMapping, deadline: Deadline) -> Catalogue:
+        """The values of an index; none from an engine that refuses. Raises what else `engine.checker` raises."""
+        known = self._known.get(mapping.index)
+        if known and known[0] > self._clock() and known[1] == mapping:
+            return known[2]
+        fields = [
+            field.name
+            for field in mapping.of("keyword", searchable=True, aggregatable=True)
+            if field.stored_as == field.name  # a text's keyword sub-field holds whole texts, which nobody types
+        ][:MOST_FIELDS]
+        try:
+            values = self._engine.values(mapping.index, fields, MOST_VALUES, deadline) if fields else {}
+        except EngineRefused:
+            values = {}
+        names = [mapping.index, *(field.name for field in mapping.fields)]
+        found = Catalogue(values, _aliases(self._aliases / mapping.index / "aliases.json"), names)
+        until = self._clock() + self._engine.settings.values_seconds
+        self._known[mapping.index] = (until, mapping, found)
+        return found
+
+
+@cache
+def _aliases(path: Path) -> dict[str, dict[str, list[str]]]:
+    if not path.exists():
+        return {}
+    read: dict[str, dict[str, list[str]]] = json.loads(path.read_text(encoding="utf-8"))
+    return read
