@@ -28,9 +28,11 @@ from demo_server.evaluation import report, sets
 from demo_server.evaluation.asking import Down
 from demo_server.evaluation.bench import Bench, set_up
 from demo_server.evaluation.execution import EngineRefusedGold
+from demo_server.evaluation.fitting import fit
 from demo_server.evaluation.measure import measure
 from demo_server.evaluation.report import Judged
-from demo_server.evaluation.runs import Run, RunError
+from demo_server.evaluation.runs import Run, RunError, Subject
+from demo_server.nlq import confidence
 from demo_server.nlq.engine import EngineDown
 from demo_server.nlq.pipeline import STEPS
 from demo_server.profiles import DEFAULT_FILE, ProfileError
@@ -62,6 +64,7 @@ RUNS = "evaluation"
     type=click.Choice(STEPS),
     help="Leave out a step, to see what it is worth; again for more.",
 )
+@click.option("--fit-confidence", is_flag=True, help="Weigh the signs of being right anew; only on the dev half.")
 def command(
     strategies: tuple[str, ...],
     profiles: tuple[str, ...],
@@ -75,6 +78,8 @@ def command(
     profiles_file: Path,
     adapter: Path,
     without: tuple[str, ...],
+    *,
+    fit_confidence: bool,
 ) -> None:
     """Measure how often the answers are right.
 
@@ -83,6 +88,8 @@ def command(
     the engine of this machine (or of ELASTICSEARCH_URL), also when --url names the server that is asked.
     """
     console = Console(stderr=True, highlight=False)
+    if fit_confidence and (split != "dev" or limit or indexes or without):
+        raise click.UsageError("--fit-confidence wants the whole dev half and every step")
     options = Options(data_dir, profiles_file=profiles_file, adapter=adapter)
     try:
         with set_up(options, url, console, without) as bench:
@@ -108,6 +115,8 @@ def command(
     ) as error:
         console.print(f"  {error}", style="red")
         sys.exit(1)
+    if fit_confidence:
+        weigh(results, _command(strategies, profiles, split, indexes, limit, url), console)
     whole: dict[str, Any] = {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": _command(strategies, profiles, split, indexes, limit, url, without),
@@ -122,6 +131,23 @@ def command(
     path.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     Console().print(table(whole["runs"]))
     console.print(f"  written to {path}")
+
+
+def weigh(results: Sequence[tuple[Subject, Sequence[Judged]]], told: str, console: Console) -> None:
+    """Fit the confidence of each fine-tuned strategy on these answers, and write it where the server reads it."""
+    known = json.loads(confidence.FILE.read_text(encoding="utf-8")) if confidence.FILE.exists() else {}
+    for subject, judged in results:
+        rows = [(one.answer.signs, one.right) for one in judged if one.answer.query and one.answer.signs]
+        if not subject.strategy.startswith("finetuned"):
+            continue
+        try:
+            weights = fit(rows)
+        except ValueError as error:
+            console.print(f"  {subject.name}: {error}", style="yellow")
+            continue
+        made = {"command": f"{told} --fit-confidence", "adapters": subject.adapters, "answers": len(rows)}
+        known[subject.strategy] = {**made, "weights": weights}
+    confidence.FILE.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
 
 
 def chosen(asked: Sequence[sets.Question], indexes: Sequence[str], limit: int | None) -> list[sets.Question]:

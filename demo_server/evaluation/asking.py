@@ -49,6 +49,7 @@ class Answer:
     tokens_in: int | None
     tokens_out: int | None
     confidence: float | None
+    signs: dict[str, float] | None = None
 
     def public(self) -> dict[str, Any]:
         """As a line of a run file."""
@@ -98,6 +99,7 @@ def ask(
         tokens_in=asker.tokens(messages, profile) if messages else None,
         tokens_out=pieces or None,
         confidence=last.get("confidence"),
+        signs=last.get("signs"),
     )
 
 

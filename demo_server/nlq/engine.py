@@ -105,11 +105,9 @@ class Engine:
         aggs = {f"{number}": {"terms": {"field": name, "size": most}} for number, name in enumerate(fields)}
         with self._asked(index):
             answer = self._within(deadline).search(index=index, size=0, aggs=aggs, expand_wildcards="none").body
-        buckets = answer["aggregations"]
-        return {
-            name: [str(bucket["key"]) for bucket in buckets[f"{number}"]["buckets"]]
-            for number, name in enumerate(fields)
-        }
+        buckets = answer.get("aggregations", {})
+        found = {name: buckets.get(f"{number}", {}).get("buckets", []) for number, name in enumerate(fields)}
+        return {name: [str(bucket["key"]) for bucket in listed] for name, listed in found.items()}
 
     def spelt(self, index: str, field: str, text: str, deadline: Deadline) -> str:
         """The text with words that no document holds in the field replaced by the nearest that some do.

@@ -15,6 +15,7 @@ from typing import Any
 
 from demo_server.config import Settings
 from demo_server.nlq import english, parse, prompt
+from demo_server.nlq.confidence import confidence, signs
 from demo_server.nlq.corrected import Correction, corrected
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine
@@ -135,6 +136,8 @@ class _Trace:
 
     def response(self, query: dict[str, Any] | None, told: str, result: dict[str, Any] | None) -> dict[str, Any]:
         """The whole answer, as the API gives it; without a query, `told` says why there is none."""
+        total = result["total"] if result else None
+        found = signs(self.ask.question, query or {}, self.links, self.scores, total, len(self.attempts))
         return {
             "index": self.ask.index,
             "question": self.ask.question,
@@ -144,6 +147,8 @@ class _Trace:
             "query": query,
             "english": told if query else None,
             "refusal": None if query else told,
+            "confidence": confidence(self.ask.strategy.name, found) if query else None,
+            "signs": found,
             "links": [link._asdict() for link in self.links],
             "corrections": [correction.public() for correction in self.corrections],
             "attempts": [attempt.public() for attempt in self.attempts],

@@ -155,6 +155,22 @@ class ImportShape(BaseModel):
     notes: list[str] = Field(description="A sentence for each line that was not simply kept, at most 100")
 
 
+class LinkShape(BaseModel):
+    """A word or phrase of the question that names a value of the index."""
+
+    said: str
+    field: str
+    value: str
+
+
+class CorrectionShape(BaseModel):
+    """A value that the model wrote and the index does not hold, and the one that took its place."""
+
+    field: str
+    was: str
+    now: str
+
+
 class Answer(BaseModel):
     """A question's whole way."""
 
@@ -163,8 +179,16 @@ class Answer(BaseModel):
     strategy: str
     profile: str
     model: str
-    query: dict[str, Any]
-    english: str = Field(description="The query in plain English, written by rule")
+    query: dict[str, Any] | None = Field(description="Null where the index cannot answer")
+    english: str | None = Field(description="The query in plain English, written by rule")
+    refusal: str | None = Field(description="Why there is no query: the index cannot answer")
+    confidence: float | None = Field(
+        description="How likely the answer is right, from the model's probabilities and checks by rule; "
+        "null for a strategy of which nobody has measured it"
+    )
+    signs: dict[str, float] = Field(description="What the confidence is made of")
+    links: list[LinkShape] = Field(description="Words of the question, and the values of the index that they may mean")
+    corrections: list[CorrectionShape] = Field(description="Values of the query that were replaced by existing ones")
     attempts: list[AttemptShape]
     examples: list[ExampleShape]
     result: Result | None

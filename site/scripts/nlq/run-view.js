@@ -16,6 +16,9 @@ import "./stages.js";
 
 /** @typedef {{query: JsonObject, result: SearchResult, english: string | null}} ByHand */
 
+/** Below this confidence the page says that it doubts. */
+const DOUBTFUL = 0.5;
+
 export class NlqRun extends LitElement {
   /** @override */
   static properties = {
@@ -103,10 +106,12 @@ export class NlqRun extends LitElement {
 
   /** @param {Run} run */
   #query(run) {
+    if (run.refusal) return html`<p class="english">${run.refusal}</p>`;
     if (!run.query)
       return html`<p class="soft">${run.status === "running" ? "Being written…" : "No query came of it."}</p>`;
     const english = this.byHand ? this.byHand.english : run.english;
     return html`${english ? html`<p class="english">${english}</p>` : nothing}
+      ${this.byHand ? nothing : this.#sureness(run)}
       <nlq-editor
         .original=${pretty(run.query, 40)}
         .refusal=${this.refusal}
@@ -114,6 +119,21 @@ export class NlqRun extends LitElement {
         .busy=${this.busy}
         @query-run=${(/** @type {CustomEvent<{query: JsonObject}>} */ event) => this.#search(event.detail.query)}
       ></nlq-editor>`;
+  }
+
+  /** How far to trust it: what was replaced in the query, and how often answers this sure are right. @param {Run} run */
+  #sureness({ confidence, corrections }) {
+    return html`${corrections.map(
+      ({ field, was, now }) => html`<p class="soft">No ${field} is “${was}”; “${now}” was asked for.</p>`,
+    )}
+    ${
+      confidence === null
+        ? nothing
+        : html`<p class=${confidence < DOUBTFUL ? "doubt" : "soft"}>
+            ${confidence < DOUBTFUL ? "Doubtful, read the sentence above before you trust the result: of" : "Of"}
+            answers as sure as this one, about ${Math.round(100 * confidence)} in 100 are right.
+          </p>`
+    }`;
   }
 
   /** @param {Run} run */
@@ -128,6 +148,7 @@ export class NlqRun extends LitElement {
     if (run.result)
       return html`<nlq-result .query=${run.query ?? {}} .result=${run.result} .index=${run.ask.index}></nlq-result>`;
     if (run.status === "running") return html`<p class="soft">Not yet.</p>`;
+    if (run.refusal) return html`<p class="soft">Nothing was searched for.</p>`;
     if (run.status === "done") return html`<p class="soft">The query was written, and not run.</p>`;
     return html`<p class="soft">${run.status === "stopped" ? "Stopped before there was one." : "There is none."}</p>`;
   }
@@ -183,6 +204,16 @@ export class NlqRun extends LitElement {
         line-height: 1.4;
         font-weight: 600;
         overflow-wrap: anywhere;
+      }
+      .soft + nlq-editor,
+      .doubt + nlq-editor {
+        display: block;
+        margin-top: 0.75rem;
+      }
+      .doubt {
+        padding: 0.5rem 0.75rem;
+        border-left: 4px solid var(--bad);
+        background: var(--surface);
       }
       .note {
         margin: 0 0 0.75rem;

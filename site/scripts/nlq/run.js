@@ -1,7 +1,8 @@
 /** A run, built up from its events: pure, so that live streams, replays and tests take the same way.
  *
- * `[mapping, examples, prompt, token…, attempt, query, result, done]` becomes six steps, each with its content and time;
- * where others are served first, `queue` comes before them, once for each place in the line.
+ * `[mapping, values, examples, prompt, token…, attempt, query, result, done]` becomes seven steps, each with its content and time;
+ * where others are served first, `queue` comes before them, once for each place in the line. A model that says the index
+ * cannot answer is told of by `refusal` in place of `query` and `result`.
  */
 
 /** @import { Ask, ErrorShape, Provenance, Run, StageEvent, Step } from "./types.js" */
@@ -10,6 +11,7 @@
 export const STEP_WORDS = {
   queue: { title: "Line", doing: "Waiting in line" },
   mapping: { title: "Mapping", doing: "Reading the mapping" },
+  values: { title: "Values", doing: "Looking up the question's words" },
   examples: { title: "Examples", doing: "Choosing examples" },
   prompt: { title: "Prompt", doing: "Writing the prompt" },
   model: { title: "Model", doing: "Model writing" },
@@ -50,6 +52,9 @@ export function begin(ask, recorded = null) {
     steps: [step("mapping", 0)],
     query: null,
     english: null,
+    refusal: null,
+    corrections: [],
+    confidence: null,
     result: null,
     timings: null,
     error: null,
@@ -59,7 +64,13 @@ export function begin(ask, recorded = null) {
 }
 
 /** What is expected to run after each step; the model's successor depends on whether its answer was accepted. */
-const NEXT = /** @type {const} */ ({ mapping: "examples", examples: "prompt", prompt: "model", query: "result" });
+const NEXT = /** @type {const} */ ({
+  mapping: "values",
+  values: "examples",
+  examples: "prompt",
+  prompt: "model",
+  query: "result",
+});
 
 /**
  * The run after one more event. Steps that an event skips are left out, not invented.
@@ -84,6 +95,7 @@ export function advance(run, { stage, atMs, data }) {
       steps.push({ ...own("queue"), data });
       return next;
     case "mapping":
+    case "values":
     case "examples":
     case "prompt": {
       const following = NEXT[stage];
@@ -112,7 +124,12 @@ export function advance(run, { stage, atMs, data }) {
       steps.push({ ...own("query"), state: "done", endMs: atMs, data });
       next.query = data.query;
       next.english = data.english ?? null;
+      next.corrections = data.corrections ?? [];
       if (run.ask.execute) steps.push(step("result", atMs));
+      return next;
+    case "refusal":
+      steps.push({ ...own("query"), state: "done", endMs: atMs, data });
+      next.refusal = String(data.message ?? "");
       return next;
     case "result":
       steps.push({ ...own("result"), state: "done", endMs: atMs, data });
@@ -121,6 +138,7 @@ export function advance(run, { stage, atMs, data }) {
     case "done":
       next.status = "done"; // a step still open at the end never took place
       next.query ??= data?.query ?? null;
+      next.confidence = data?.confidence ?? null;
       next.timings = data?.timings_ms ?? null;
       return next;
     case "error":

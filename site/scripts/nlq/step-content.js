@@ -19,6 +19,9 @@ export function gist(step) {
       return step.state === "done" ? "Others were served first" : "";
     case "mapping":
       return data ? `${plural(data.fields.length, "field")} of ${data.index}` : "";
+    case "values":
+      if (!data) return "";
+      return data.links.length ? data.links.map(meaning).join("; ") : "no word of the question is one";
     case "examples":
       if (!data) return "";
       return data.examples.length
@@ -36,10 +39,16 @@ export function gist(step) {
       if (step.state === "rejected") return "Not accepted: the error goes back to the model";
       return step.tokens ? speed(step) : "";
     case "query":
+      if (data?.message) return "the index cannot answer";
       return data ? "within the schema" : "";
     case "result":
       return !data || data.total === null ? "" : plural(data.total, "document");
   }
+}
+
+/** @param {{said: string, field: string, value: string}} link */
+function meaning({ said, field, value }) {
+  return said === value ? `${value} (${field})` : `${said}: ${value} (${field})`;
 }
 
 /** @param {Step} step */
@@ -83,6 +92,28 @@ ${step.text}${step.state === "running" ? html`<span class="caret" aria-hidden="t
           )}
         </tbody>
       </table>`;
+    case "values":
+      return data.links.length
+        ? html`<table>
+            <thead>
+              <tr>
+                <th scope="col">in the question</th>
+                <th scope="col">field</th>
+                <th scope="col">value</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${data.links.map(
+                (/** @type {any} */ one) =>
+                  html`<tr>
+                    <td>${one.said}</td>
+                    <td><code>${one.field}</code></td>
+                    <td>${one.value}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+        : null;
     case "examples":
       return data.examples.length
         ? html`<div class="examples" tabindex="0" role="region" aria-label="The examples">
@@ -120,7 +151,7 @@ ${step.text}${step.state === "running" ? html`<span class="caret" aria-hidden="t
             : nothing
         }`;
     case "query":
-      return jsonView(pretty(data.query));
+      return data.query ? jsonView(pretty(data.query)) : null;
     case "result":
       return data.took_ms === null || data.took_ms === undefined
         ? null

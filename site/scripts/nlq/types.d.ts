@@ -40,7 +40,18 @@ export interface Ask {
 }
 
 export type StageName =
-  "mapping" | "examples" | "prompt" | "token" | "attempt" | "query" | "result" | "done" | "error" | "queue";
+  | "queue"
+  | "mapping"
+  | "values"
+  | "examples"
+  | "prompt"
+  | "token"
+  | "attempt"
+  | "query"
+  | "refusal"
+  | "result"
+  | "done"
+  | "error";
 
 /** One event of a run; `atMs` is milliseconds since the question was sent. */
 export interface StageEvent {
@@ -60,7 +71,7 @@ export interface SearchResult {
 
 /** A step of a run as the reader sees it. */
 export interface Step {
-  kind: "queue" | "mapping" | "examples" | "prompt" | "model" | "query" | "result";
+  kind: "queue" | "mapping" | "values" | "examples" | "prompt" | "model" | "query" | "result";
   state: "running" | "done" | "rejected" | "failed" | "stopped";
   startMs: number;
   endMs: number | null;
@@ -81,6 +92,12 @@ export interface Run {
   steps: Step[];
   query: JsonObject | null;
   english: string | null;
+  /** Why there is no query, in words: the index cannot answer. */
+  refusal: string | null;
+  /** Values of the query that were replaced by values that the index holds. */
+  corrections: { field: string; was: string; now: string }[];
+  /** How sure it is that the answer is right, 0 to 1; null where nobody can say. */
+  confidence: number | null;
   result: SearchResult | null;
   /** The server's own account of its time, by part. */
   timings: Record<string, number> | null;

@@ -26,7 +26,10 @@ export function verdict(lanes, runs) {
   if (runs.length < lanes.length || runs.some(({ status }) => status === "running"))
     return "One after the other, so that neither slows the other down.";
   const [first, second] = runs;
-  const lost = runs.filter(({ query }) => !query).map(({ ask }) => ask.strategy);
+  const unable = runs.filter(({ refusal }) => refusal).map(({ ask }) => ask.strategy);
+  const lost = runs.filter(({ query, refusal }) => !query && !refusal).map(({ ask }) => ask.strategy);
+  if (unable.length === runs.length) return "Both say that the index cannot answer.";
+  if (unable.length && !lost.length) return `${unable[0]} says that the index cannot answer.`;
   if (lost.length) return `No query by ${lost.join(" nor by ")}.`;
   /** @param {Run} run */
   const told = ({ ask, result, elapsedMs }) => {
