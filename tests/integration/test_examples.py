@@ -13,33 +13,25 @@ from flask.testing import FlaskClient
 from demo_server.app import create_app
 from demo_server.config import Settings
 from demo_server.embedded.launch import Talk
-from demo_server.nlq.deadline import Deadline
+from demo_server.nlq.embedding import embedder_of
 from demo_server.nlq.examples import Example
 from demo_server.nlq.kept import Kept
 from demo_server.nlq.model import ModelDown
 from demo_server.nlq.store import Store
 from demo_server.nlq.transfer import bring_in, written
+from demo_server.profiles import Profile
 from demo_server.services import Services
-from tests.integration.conftest import patient
+from tests.integration.own_store import OWN, minute, own_store, remap
+from tests.unit.server.wire import Endpoint, scripted_model
 
-OWN = "nlq-examples-of-tests"
 SHANNON = {"query": {"term": {"author": "Claude Shannon"}}}
 TITLE = {"query": {"match": {"title": "moon"}}}
 
 
-def minute() -> Deadline:
-    return Deadline(300)
-
-
 @pytest.fixture
 def settings(talk: Talk) -> Iterator[Settings]:
-    """A store of this test's own, and one more index, `shifting`, whose mapping a test may change."""
-    settings = patient(talk.settings)
-    own = replace(settings, examples_index=OWN, indexes=(*settings.indexes, "shifting"), mapping_seconds=0.0)
-    remap(talk, "title")
-    yield own
-    with talk.client() as client:
-        client.options(ignore_status=404).indices.delete(index=f"{OWN},shifting", ignore_unavailable=True)
+    with own_store(talk) as settings:
+        yield settings
 
 
 @pytest.fixture
@@ -55,14 +47,6 @@ def client(settings: Settings) -> FlaskClient:
 @pytest.fixture
 def presenter(settings: Settings) -> dict[str, str]:
     return {"Authorization": f"Bearer {settings.presenter_token}"}
-
-
-def remap(talk: Talk, field: str) -> None:
-    """Make `shifting` anew: one text field of that name, one document about the moon."""
-    with talk.client() as client:
-        client.options(ignore_status=404).indices.delete(index="shifting")
-        client.indices.create(index="shifting", mappings={"properties": {field: {"type": "text"}}})
-        client.index(index="shifting", document={field: "the moon"}, refresh=True)
 
 
 def again(services: Services) -> Store:
@@ -156,7 +140,7 @@ def test_the_presenter_adds_edits_and_takes_away(client: FlaskClient, presenter:
     shipped = len(asked(client))
     added = client.post("/examples", json={**name, "query": SHANNON}, headers=presenter)
     assert added.status_code == 201
-    assert added.get_json()["english"].endswith("the author is “Claude Shannon”.")
+    assert added.get_json()["english"].endswith("where the author is “Claude Shannon”; show 10.")
     for query in ({"query": {"term": {"author": "Nobody At All"}}}, {"query": {"regexp": {"author": ".*"}}}):
         for refused in (
             client.post("/examples", json={**name, "query": query}, headers=presenter),
@@ -267,49 +251,79 @@ def by(services: Services, strategy: str, index: str, question: str) -> list[Exa
     return services.translator.strategies[strategy].choose(question, mapping, 8, minute())
 
 
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    """An endpoint on the wire whose embedding of a text counts its letters."""
+    with scripted_model() as scripted:
+        yield scripted
+
+
+@pytest.fixture
+def embedding(settings: Settings, endpoint: Endpoint) -> Services:
+    counting = Profile("counting", endpoint.url, "letters", supports=frozenset({"json_schema", "embeddings"}))
+    return Services.make(replace(settings, profiles=(counting,)))
+
+
 def vectors(services: Services) -> int:
     """Stored examples that have a vector."""
-    (field,) = (
-        name
-        for name in services.engine._client.indices.get_mapping(index=OWN).body[OWN]["mappings"]["properties"]
-        if name.startswith("vector_")
-    )
-    body = {"size": 0, "query": {"exists": {"field": field}}, "track_total_hits": True}
-    return int(services.engine._client.search(index=OWN, body=body).body["hits"]["total"]["value"])
+    mapping = services.engine._client.indices.get_mapping(index=OWN).body[OWN]["mappings"]["properties"]
+    (field,) = (name for name in mapping if name.startswith("vector_"))
+    return len(services.store.hits({"size": 1000, "query": {"exists": {"field": field}}, "_source": False}, minute()))
 
 
-def test_the_nearest_example_comes_last_by_words_by_embeddings_and_by_both(services: Services) -> None:
-    own = put(services, "articles", "Which articles did Nobody Special write?", SHANNON).example.question
+def embedded(endpoint: Endpoint) -> list[str]:
+    """Every text that was asked for, in order; asked anew from here on."""
+    texts = [text for request in endpoint.requests for text in request.get("input", ())]
+    endpoint.requests.clear()
+    return texts
+
+
+def test_the_nearest_example_comes_last_by_words_by_embeddings_and_by_both(embedding: Services) -> None:
+    own = put(embedding, "articles", "Which articles did Nobody Special write?", SHANNON).example.question
     for strategy in ("rag", "rag-knn", "rag-fused"):
-        chosen = by(services, strategy, "articles", "Which articles did Somebody Else write?")
+        chosen = by(embedding, strategy, "articles", "Which articles did Somebody Else write?")
         assert chosen[-1].question == own
         assert {example.index for example in chosen} == {"articles"}
         assert [example.mapping for example in chosen] == [None] * len(chosen)
 
 
-def test_vectors_are_made_once_and_for_what_is_new(services: Services) -> None:
-    by(services, "rag-knn", "articles", "How many?")
-    usable = sum(kept.usable for kept in services.store.all(None, minute()))
-    assert vectors(services) == usable
-    put(services, "shifting", "What mentions the moon?", TITLE)
-    anew = Services.make(services.settings)
-    assert [example.index for example in by(anew, "rag-knn", "shifting", "What mentions the moon?")] == ["shifting"]
+def test_vectors_are_made_once_and_for_what_is_new(embedding: Services, endpoint: Endpoint) -> None:
+    by(embedding, "rag-knn", "articles", "How many?")
+    usable = sum(kept.usable for kept in embedding.store.all(None, minute()))
+    assert vectors(embedding) == usable
+    put(embedding, "shifting", "What mentions the moon?", TITLE)
+    embedded(endpoint)
+    anew = Services.make(embedding.settings)  # the next start
+    assert [example.index for example in by(anew, "rag-knn", "shifting", "What mentions the sun?")] == ["shifting"]
     assert vectors(anew) == usable + 1
-    again = Services.make(services.settings)
-    by(again, "rag-knn", "articles", "How many?")
-    embedder = again.translator.strategies["rag-knn"].ranking.embedder  # type: ignore[attr-defined]
-    assert len(embedder._known) == 2  # the question, and the one stored vector that was checked
+    question, _, new = embedded(endpoint)  # one stored vector is checked
+    assert (question, new) == ("what mention the sun", "what mention the moon")
+    by(anew, "rag-knn", "articles", "What mentions the sun?")
+    assert embedded(endpoint) == []
 
 
-def test_vectors_of_another_model_are_made_anew(services: Services) -> None:
-    by(services, "rag-knn", "articles", "How many?")
-    hits = services.store.hits({"size": 1000, "_source": False}, minute())
-    ranking = services.translator.strategies["rag-knn"].ranking  # type: ignore[attr-defined]
-    other = tuple((-1.0) ** at / 576**0.5 for at in range(576))
-    changes = [(hit["_id"], {ranking._ready: other}) for hit in hits]
-    services.engine.update(OWN, changes, minute())
-    question = services.fixed.by_index["articles"][3].question
-    assert by(Services.make(services.settings), "rag-knn", "articles", question)[-1].question == question
+def test_vectors_of_another_model_are_made_anew(embedding: Services, endpoint: Endpoint) -> None:
+    by(embedding, "rag-knn", "articles", "How many?")
+    hits = embedding.store.hits({"size": 1000, "_source": False}, minute())
+    ranking = embedding.translator.strategies["rag-knn"].ranking  # type: ignore[attr-defined]
+    other = [(-1.0) ** at for at in range(26)]
+    embedding.engine.update(OWN, [(hit["_id"], {ranking._ready: other}) for hit in hits], minute())
+    question = embedding.fixed.by_index["articles"][3].question
+    embedded(endpoint)
+    assert question in [one.question for one in by(Services.make(embedding.settings), "rag-knn", "articles", question)]
+    assert len(embedded(endpoint)) > 100
+
+
+def test_the_embedded_model_embeds(services: Services) -> None:
+    """The twin of the letters: the real endpoint's vectors, by which a text is nearest to itself."""
+    embedder = embedder_of(services.models)
+    assert embedder is not None
+    one, other, again = embedder.vectors(
+        ["which article did <name> write", "how many", "which article did <name> write"], minute()
+    )
+    assert len(one) == 576
+    assert one == again
+    assert 0.0 < sum(a * b for a, b in zip(one, other, strict=True)) < 0.999
 
 
 def test_without_the_embedding_model_both_are_the_words_alone(services: Services) -> None:
@@ -319,6 +333,13 @@ def test_without_the_embedding_model_both_are_the_words_alone(services: Services
     assert by(alone, "rag-fused", "articles", question) == by(alone, "rag", "articles", question)
     with pytest.raises(ModelDown):
         by(alone, "rag-knn", "articles", question)
+
+
+def test_without_a_profile_that_embeds_there_are_no_strategies_by_embeddings(services: Services) -> None:
+    mute = replace(services.settings.profiles[0], supports=frozenset({"json_schema"}))
+    offered = Services.make(replace(services.settings, profiles=(mute,))).translator.strategies
+    assert {"rag", "rag-cross"} <= set(offered)
+    assert not {"rag-knn", "rag-fused"} & set(offered)
 
 
 def test_examples_of_one_index_help_another(services: Services) -> None:
@@ -331,10 +352,15 @@ def test_examples_of_one_index_help_another(services: Services) -> None:
     assert (own.index, own.mapping) == ("shifting", None)
 
 
-@pytest.mark.parametrize("strategy", ["rag-knn", "rag-fused", "rag-cross"])
-def test_every_strategy_answers_the_talks_own_question(client: FlaskClient, strategy: str) -> None:
-    body = {"question": "How many articles did each author write?", "strategy": strategy, "execute": False}
-    answer = client.post("/articles/nlq", json=body)
-    assert answer.status_code in (200, 422)
-    if answer.status_code == 200:
-        assert answer.get_json()["examples"]
+@pytest.mark.parametrize("strategy", ["rag", "rag-knn", "rag-fused", "rag-cross"])
+def test_every_strategy_has_its_prompt_and_shows_its_examples(
+    embedding: Services, endpoint: Endpoint, strategy: str
+) -> None:
+    endpoint.answers = [json.dumps(SHANNON)]
+    asked = embedding.translator.asked("articles", "What did Shannon write?", strategy)
+    *_, last = embedding.translator.answer(asked, minute())
+    assert last.data["result"]["total"] == 6
+    sent = [message["content"] for message in endpoint.requests[-1]["messages"]]
+    assert 1 <= len(last.data["examples"]) <= 2
+    for example in last.data["examples"]:
+        assert any(example["question"] in content for content in sent)
