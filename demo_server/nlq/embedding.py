@@ -19,7 +19,7 @@ from demo_server.nlq.model import ModelDown, Models
 from demo_server.profiles import Profile
 
 REMEMBERED = 1_000
-BATCH = 32
+BATCH = 16
 """Texts in one request: more gain nothing on a small model, and a person may be waiting between two."""
 
 Vector = tuple[float, ...]
