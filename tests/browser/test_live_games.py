@@ -15,6 +15,7 @@ from .conftest import Site
 from .small_deck import SLIDES
 from .test_deck_room import PHONE, TOKEN, Server
 
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 KINDS = ("shannon", "temperature", "poll", "questions", "ask")
 ATTRIBUTES = {
     "shannon": 'text="the cat sat on the mat"',
@@ -154,3 +155,97 @@ def test_the_shannon_game_from_the_first_letter_to_the_chart(talk: Talk) -> None
     assert result["text"] == "the cat sat on the mat"
     assert result["rows"][0]["answers"] == 2
     assert result["people"] == [pytest.approx(0.1458, abs=1e-3), pytest.approx(1.1402, abs=1e-3)]
+
+
+@pytest.mark.expects_console("ERR_|Failed to load")
+def test_a_poll_outlives_the_server_and_minds_may_change(talk: Talk) -> None:
+    ann, bob = talk.phone(), talk.phone()
+    desk = talk.start("poll")
+    game = talk.game("poll")
+    play(ann).get_by_role("button", name="Yes").click()
+    play(bob).get_by_role("button", name="No").click()
+    expect(game).to_contain_text("2 answers")
+    talk.server.stop()
+    talk.server.start()
+    expect(talk.console.get_by_text(f"following {talk.code}")).to_be_visible(timeout=20_000)
+    play(ann).get_by_role("button", name="What is that?").click()
+    expect(play(ann)).to_contain_text("Counted.", timeout=20_000)
+    bob.reload()
+    expect(play(bob).get_by_role("button", name="No")).to_have_attribute("aria-pressed", "true")
+    desk.get_by_role("button", name="Take no more answers").click()
+    bars = game.locator(".bar b")
+    expect(bars).to_have_text(["0", "1", "1"])
+    expect(play(bob).get_by_role("button", name="Yes")).to_be_disabled()
+
+
+def test_which_text_is_hotter(talk: Talk) -> None:
+    ann, bob = talk.phone(), talk.phone()
+    desk = talk.start("temperature")
+    game = talk.game("temperature")
+    texts = game.locator(".texts .code").all_text_contents()
+    assert len(texts) == 2
+    assert all(len(text) > 100 for text in texts)
+    play(ann).get_by_role("button", name="The first").click()
+    play(bob).get_by_role("button", name="The second").click()
+    expect(game).to_contain_text("2 answers")
+    expect(game).not_to_contain_text("temperature 1.2")
+    desk.get_by_role("button", name="Reveal the temperatures").click()
+    expect(game).to_contain_text("temperature 1.2")
+    hot = 0 if "temperature 1.2" in str(game.locator(".texts li").first.text_content()) else 1
+    expect(play(ann if hot == 0 else bob)).to_contain_text("You were right.")
+    expect(play(bob if hot == 0 else ann)).to_contain_text("It was the other one.")
+    desk.get_by_role("button", name="Two new texts").click()
+    expect(play(ann).get_by_role("button", name="The first")).to_be_enabled()
+    assert game.locator(".texts .code").all_text_contents() != texts
+
+
+def test_questions_reach_the_screen_only_through_the_speaker(talk: Talk) -> None:
+    ann, bob = talk.phone(), talk.phone()
+    desk = talk.start("ask")
+    game = talk.game("ask")
+    hostile = "<img src=x onerror=alert(1)> films about whales?"
+    play(ann).get_by_label("About").select_option("movies")
+    play(ann).get_by_label("What should the index be asked?").fill(hostile)
+    play(ann).get_by_role("button", name="Send").click()
+    expect(play(ann)).to_contain_text("waits for the speaker")
+    expect(desk).to_contain_text(hostile)
+    expect(game).not_to_contain_text("whales")
+    expect(play(bob)).not_to_contain_text("whales")
+    desk.get_by_role("button", name="Show").click()
+    expect(game).to_contain_text(hostile)
+    play(bob).get_by_role("button", name="Vote for").click()
+    expect(game).to_contain_text("1 votes")
+    with talk.console.expect_popup() as popup:
+        desk.get_by_role("button", name="Run it").click()
+    expect(popup.value).to_have_url(re.compile(r"/nlq/\?index=movies&question=%3Cimg"))
+    popup.value.close()
+    expect(play(bob)).to_contain_text("was asked")
+    desk.get_by_role("button", name="Mute this phone").click()
+    play(ann).get_by_label("What should the index be asked?").fill("once more")
+    play(ann).get_by_role("button", name="Send").click()
+    expect(play(ann)).to_contain_text("wants to read nothing more")
+    desk.get_by_role("button", name="Remove this phone").click()
+    expect(game).not_to_contain_text("whales")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_slide_phone_and_desk(talk: Talk, scheme: str) -> None:
+    ann = talk.phone()
+    talk.start("shannon")
+    play(ann).get_by_role("button", name="s", exact=True).click()
+    expect(play(ann)).to_contain_text("Counted.")
+    for page in (ann, talk.console, talk.slides):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.add_script_tag(path=AXE)
+        found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+        assert not found, [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+    width = ann.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width[0] <= width[1]
+
+
+def test_a_static_host_shows_what_the_build_put_there(site: Site, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    use_games(page, site.url)
+    page.goto(site.url + "slides/#2")
+    page.wait_for_function("customElements.get('live-game')")
+    expect(page.get_by_text("Nobody plays here.").first).to_be_visible()

@@ -4,11 +4,13 @@ import { element } from "../deck/dom.js";
 
 /** Called when this window drives a room. Does nothing where there is no console, or a button already. */
 export function showDeskButton() {
-  const place = document.querySelector(".console-tools");
-  if (!place || place.querySelector(".games-button")) return;
+  const phones = document.querySelector(".console-tools .audience > button");
+  if (!phones) return;
   const open = async () => {
     await import("./desk.js");
     openDialog("Games", "live-games", document.createElement("live-desk"));
   };
-  place.append(element("button", { type: "button", class: "games-button", onclick: open }, "Games…"));
+  const pair = element("span", { style: "display: flex; gap: 0.5rem" });
+  phones.replaceWith(pair);
+  pair.append(phones, element("button", { type: "button", onclick: open }, "Games…"));
 }

@@ -30,9 +30,6 @@ export class LiveDesk extends LitElement {
   static styles = [
     look,
     css`
-      :host {
-        min-width: min(38rem, 84vw);
-      }
       section {
         padding: 0.8rem 0;
         border-top: 1px solid var(--line);
@@ -136,7 +133,10 @@ export class LiveDesk extends LitElement {
   /** @override */
   render() {
     if (!this.room?.token) return html`<p>Open a room first: “Phones…”.</p>`;
-    const games = [...this.games.values()].sort((a, b) => b.id - a.id);
+    const here = this.preset?.kind;
+    const games = [...this.games.values()].sort(
+      (a, b) => Number(b.kind === here) - Number(a.kind === here) || b.id - a.id,
+    );
     return html`<p class="status fault" role="alert">${this.status}</p>
       ${games.map((game) => this.#game(game))} ${this.#starter()}`;
   }

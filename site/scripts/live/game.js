@@ -192,7 +192,7 @@ export class LiveGame extends LitElement {
       ${game.entries.slice(0, SHOWN_ENTRIES).map(({ text, votes, status, index }) => {
         const asked = index ? `${root}nlq/?${new URLSearchParams({ index, question: text })}` : "";
         return html`<li class="entry ${status}">
-          <b aria-label="${votes} votes">▲ ${votes}</b>
+          <b><span aria-hidden="true">▲ </span>${votes}<span class="unseen"> votes</span></b>
           <span
             >${asked ? html`<a href=${asked} target="_blank">${text}</a> <small class="soft">${index}</small>` : text}</span
           >
@@ -205,7 +205,8 @@ export class LiveGame extends LitElement {
   #foot(game) {
     const address = `${this.room?.root}live/rooms/${this.room?.code}/games/${game.id}/result`;
     const open = game.phase === "open";
-    const said = game.kind === "shannon" ? "" : `${game.answers} ${game.answers === 1 ? "answer" : "answers"}`;
+    const unit = game.kind === "questions" || game.kind === "ask" ? "question" : "answer";
+    const said = game.kind === "shannon" ? "" : `${game.answers} ${unit}${game.answers === 1 ? "" : "s"}`;
     return html`<p class="foot">
       <span>${said}</span>
       ${

@@ -35,6 +35,9 @@ export class PlayChoice extends LitElement {
         text-align: left;
         overflow-wrap: anywhere;
       }
+      .choices button:disabled {
+        opacity: 1;
+      }
       .choices button[aria-pressed="true"] {
         border-color: var(--accent);
         background: var(--accent-soft);

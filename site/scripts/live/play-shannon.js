@@ -33,6 +33,8 @@ export class PlayShannon extends LitElement {
         background: var(--sunken);
         font: 1.0625rem/1.5 var(--font-code);
         overflow-wrap: anywhere;
+      }
+      .as-is {
         white-space: pre-wrap;
       }
       .next {
@@ -224,13 +226,14 @@ export class PlayShannon extends LitElement {
     if (!game) return nothing;
     const tail = game.text.slice(-90);
     const open = game.phase === "open";
+    const next = open
+      ? html`<span class="next" aria-hidden="true">?</span>`
+      : html`<span class="next" aria-hidden="true">${shown(tail.slice(-1))}</span
+          ><span class="unseen">${spoken(tail.slice(-1))}</span>`;
     return html`
-      <p class="text" aria-label="The text so far">
-        ${game.text.length > 90 ? "…" : ""}${open ? tail : tail.slice(0, -1)}${
-          open
-            ? html`<span class="next" aria-label="the next letter">?</span>`
-            : html`<span class="next">${shown(tail.slice(-1))}</span>`
-        }
+      <p class="text">
+        <span class="unseen">The text so far:</span>
+        <span class="as-is">${game.text.length > 90 ? "…" : ""}${open ? tail : tail.slice(0, -1)}</span>${next}
       </p>
       ${game.phase === "closed" ? this.#end(game) : open ? this.#keyboard() : this.#outcome(game)}
     `;

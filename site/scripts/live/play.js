@@ -95,6 +95,7 @@ export class LivePlay extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 0 0.9rem;
+        align-items: baseline;
         margin-top: 0.8rem;
         font-size: 0.875rem;
       }

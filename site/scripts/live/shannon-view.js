@@ -25,9 +25,15 @@ export class ShannonView extends LitElement {
         padding: 0.35em 0.6em;
         border-radius: var(--radius);
         background: var(--sunken);
-        font: 1.5em/1.4 var(--font-code);
-        white-space: pre-wrap;
+        font: 1.35em/1.4 var(--font-code);
         overflow-wrap: anywhere;
+      }
+      .as-is {
+        white-space: pre-wrap;
+      }
+      bits-chart {
+        display: block;
+        margin-top: 0.7em;
       }
       .given {
         color: var(--ink-soft);
@@ -126,10 +132,10 @@ export class ShannonView extends LitElement {
   #text(game) {
     const open = game.phase === "open";
     const played = open ? game.text.slice(game.given) : game.text.slice(game.given, -1);
+    const last = open ? "?" : shown(game.text.slice(-1));
     return html`<p class="text">
-      <span class="given">${game.text.slice(0, game.given)}</span>${played}<span class="next"
-        >${open ? "?" : shown(game.text.slice(-1))}</span
-      >
+      <span class="given as-is">${game.text.slice(0, game.given)}</span><span class="as-is">${played}</span
+      ><span class="next">${last}</span>
     </p>`;
   }
 
@@ -181,11 +187,11 @@ export class ShannonView extends LitElement {
       ${letters.map(
         ([letter, share]) =>
           html`<div class="letter ${letter === truth ? "true" : ""}">
-            <span class="code" aria-label=${spoken(letter)}>${shown(letter)}</span>
+            <span class="code" aria-hidden="true">${shown(letter)}</span>
             <span class="track"
               ><span class="fill" style="display:block;width:${(100 * share).toFixed(1)}%"></span
             ></span>
-            <small>${Math.round(100 * share)} %</small>
+            <small><span class="unseen">${spoken(letter)}</span> ${Math.round(100 * share)} %</small>
           </div>`,
       )}
     </li>`;
