@@ -33,25 +33,35 @@ def signs(
     scores: Sequence[float],
     total: int | None,
     attempts: int,
+    agreement: float = 1.0,
 ) -> dict[str, float]:
     """What can be told of an answer without knowing the right one.
 
-    `scores`: the logarithm of each token's probability; `total`: documents found, None if it was not run.
+    `scores`: the logarithm of each token's probability; `total`: documents found, None if it was not run; `agreement`:
+    the share of further answers, where some were asked for, that are the same.
     """
+    return {
+        "log_probability": sum(scores),
+        "least_likely": min(scores, default=0.0),
+        **unused(question, query, links),
+        "found_nothing": float(total == 0 and "aggs" not in query),
+        "further_attempts": float(attempts - 1),
+        "disagreement": 1.0 - agreement,
+    }
+
+
+def unused(question: str, query: dict[str, Any], links: Sequence[Link]) -> dict[str, float]:
+    """What the question says and the query does not: values that were found for its words, and numbers."""
     written = json.dumps(query, ensure_ascii=False)
     meant: dict[str, set[str]] = {}
     for link in links:
         meant.setdefault(link.said, set()).add(link.value)
     numbers = [text.replace(",", "").rstrip(".") for text in _NUMBER.findall(question)]
+    values = (any(json.dumps(value, ensure_ascii=False) in written for value in values) for values in meant.values())
     return {
-        "log_probability": sum(scores),
-        "least_likely": min(scores, default=0.0),
-        "unused_values": float(sum(not any(json.dumps(value, ensure_ascii=False) in written for value in values)
-                                   for values in meant.values())),
+        "unused_values": float(sum(not used for used in values)),
         "unused_numbers": float(sum(number not in written for number in numbers)),
-        "found_nothing": float(total == 0 and "aggs" not in query),
-        "further_attempts": float(attempts - 1),
-    }  # fmt: skip
+    }
 
 
 def confidence(strategy: str, found: Mapping[str, float]) -> float | None:

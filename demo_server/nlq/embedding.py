@@ -35,19 +35,18 @@ class Embedder:
 
     def vectors(self, texts: Sequence[str], deadline: Deadline) -> list[Vector]:
         """A vector of length 1 for each text."""
-        asked = list(dict.fromkeys(text for text in texts if text not in self._known))
-        found: dict[str, Vector] = {}
+        found = {text: self._known[text] for text in texts if text in self._known}
+        asked = [text for text in dict.fromkeys(texts) if text not in found]
         for start in range(0, len(asked), BATCH):
             batch = asked[start : start + BATCH]
             numbers = self.models.embed(self.profile, batch, deadline)
             found |= {text: _of_length_one(of_text) for text, of_text in zip(batch, numbers, strict=True)}
-        answer = [found[text] if text in found else self._known[text] for text in texts]
-        for text, vector in zip(texts, answer, strict=True):
-            self._known[text] = vector
+        for text in texts:
+            self._known[text] = found[text]
             self._known.move_to_end(text)
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        return answer
+        return [found[text] for text in texts]
 
     def field(self, dimensions: int) -> str:
         """The store's field for vectors of this model and so many dimensions.

@@ -79,6 +79,7 @@ class Models:
         temperature: float | None = None,
         *,
         tuned: bool = False,
+        seed: int = 0,
         scores: list[float] | None = None,
     ) -> Generator[str, None, None]:
         """The model's answer, piece by piece; its decoding held to `schema` where the endpoint can.
@@ -93,7 +94,7 @@ class Models:
             "messages": messages,
             "max_tokens": profile.max_tokens,
             "temperature": profile.temperature if temperature is None else temperature,
-            "seed": 0,
+            "seed": seed,
             "stream": True,
         }
         if schema is not None and profile.can("json_schema"):

@@ -1,8 +1,8 @@
 """The way of a question, told stage by stage while it is walked.
 
 mapping -> values -> examples -> prompt -> token… -> attempt (again, at most twice, when the answer is rejected)
--> query, or refusal -> result -> done. A route sends these events on as they come, or waits for the last one, which
-holds everything.
+-> candidates (where the first answer leaves something out) -> query, or refusal -> result -> done. A route sends these
+events on as they come, or waits for the last one, which holds everything.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
 from demo_server.config import Settings
 from demo_server.nlq import english, parse, prompt
-from demo_server.nlq.confidence import confidence, signs
+from demo_server.nlq.confidence import confidence, signs, unused
 from demo_server.nlq.corrected import Correction, corrected
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine
@@ -30,10 +31,12 @@ from demo_server.nlq.validate import Checker, QueryError
 from demo_server.nlq.values import Catalogue
 from demo_server.profiles import Profile
 
-STEPS = ("links", "schema", "grounding", "corrections", "repair")
+STEPS = ("links", "schema", "grounding", "candidates", "corrections", "repair")
 """What `settings.without` may leave out, to measure what each is worth."""
 NO_QUESTION = "not a question about the data"
 """What the fine-tuned model says of a question that no index could answer (see finetune.questions)."""
+SECOND_TEMPERATURE = 0.7
+"""Second thoughts must be able to differ from the first."""
 REPAIR_TEMPERATURE = 0.4
 """A rejected answer is asked for again with some chance in it: at 0 the same answer would come back."""
 
@@ -122,6 +125,20 @@ class _Clock:
         return {stage: round(spent, 2) for stage, spent in {**self.spent, "total": total}.items()}
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """One valid answer of several; `left_out` counts what the question says and the query does not."""
+
+    query: dict[str, Any]
+    left_out: int
+    scores: list[float]
+
+    @classmethod
+    def of(cls, question: str, query: dict[str, Any], links: list[Link], scores: list[float]) -> Candidate:
+        """An answer, with what it leaves out."""
+        return cls(query, int(sum(unused(question, query, links).values())), scores)
+
+
 @dataclass
 class _Trace:
     """What has come of a question so far."""
@@ -133,11 +150,13 @@ class _Trace:
     attempts: list[Attempt] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    agreement: float = 1.0
 
     def response(self, query: dict[str, Any] | None, told: str, result: dict[str, Any] | None) -> dict[str, Any]:
         """The whole answer, as the API gives it; without a query, `told` says why there is none."""
         total = result["total"] if result else None
-        found = signs(self.ask.question, query or {}, self.links, self.scores, total, len(self.attempts))
+        tries = len(self.attempts)
+        found = signs(self.ask.question, query or {}, self.links, self.scores, total, tries, self.agreement)
         return {
             "index": self.ask.index,
             "question": self.ask.question,
@@ -298,11 +317,49 @@ class Translator:
             trace.attempts.append(Attempt(output, error))
             clock.lap("validate")
             yield Event("attempt", trace.attempts[-1].public())
+            if isinstance(answer, dict) and tuned and self._does("candidates"):
+                return (yield from self._best(trace, answer, checker, messages, schema, deadline))
             if answer is not None:
                 return answer
             if not tuned:  # the adapter knows one form of conversation: it is asked the same again
                 messages = [*messages, *prompt.repair(output, error or "")]
         raise NoQuery(trace.attempts)
+
+    def _best(
+        self,
+        trace: _Trace,
+        first: dict[str, Any],
+        checker: Checker,
+        messages: list[Message],
+        schema: dict[str, Any],
+        deadline: Deadline,
+    ) -> Generator[Event, None, dict[str, Any]]:
+        """The first answer, or where it leaves out what the question says, the best of some further ones.
+
+        An answer is better that leaves out less, and among those the one that the model finds likelier.
+        """
+        ask = trace.ask
+        candidates = [Candidate.of(ask.question, first, trace.links, trace.scores)]
+        if not candidates[0].left_out:
+            return first
+        for seed in range(1, self.settings.second_thoughts + 1):
+            scores: list[float] = []
+            pieces = self.models.stream(
+                ask.profile, messages, schema, deadline, SECOND_TEMPERATURE, tuned=True, seed=seed, scores=scores
+            )
+            with closing(pieces):
+                output = "".join(pieces)
+            answer, _ = _judged(output, checker, ask.question, {link.value for link in trace.links}, tuned=True)
+            if isinstance(answer, dict):
+                candidates.append(Candidate.of(ask.question, answer, trace.links, scores))
+        trace.clock.lap("model")
+        chosen = min(candidates, key=lambda one: (one.left_out, -sum(one.scores)))
+        trace.scores = chosen.scores
+        same = sum(one.query == chosen.query for one in candidates)
+        trace.agreement = same / len(candidates)
+        told = [{"query": one.query, "left_out": one.left_out, "chosen": one is chosen} for one in candidates]
+        yield Event("candidates", {"candidates": told})
+        return chosen.query
 
     def run(self, index: str, query: Any, deadline: Deadline) -> dict[str, Any]:
         """Run a query that a person wrote or edited, under the same rules: the result and the query in English.

@@ -96,8 +96,7 @@ class Store:
 
         `checker`: of their index, which they are held against; None where there is no such index here.
         """
-        if not self._seeded:
-            self._seed(deadline)
+        self.hits({"size": 0}, deadline)  # or a write would make the index, with a mapping that is not ours
         bound = [held_against(one, checker) if checker else one for one in kept]
         bound = [one if one.made_at else replace(one, made_at=now()) for one in bound]
         mapping = checker.mapping if checker else None

@@ -35,7 +35,7 @@ DOCUMENTS = frozenset(Path(__file__).with_name("document-words.txt").read_text(e
 
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['’]s?\b")
-_NAMING = re.compile(r"(?:\bby|\bfrom|\bwith|\bnot|\bof|\bthan|\bminus|\bwithout|\band|\bor|,)\s*$", re.IGNORECASE)
+_NAMING = re.compile(r"(?:\bby|\bfrom|\bnot|\bof|\bthan|\bminus|\bwithout|\band|\bor|,)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
