@@ -57,7 +57,8 @@ def command(host: str, port: int, site: Path, data_dir: Path, profiles: Path, si
             tell(*server.parts(client))
             tell(server.question(client))
             tell(*server.room(client, presenter_token(data_dir.absolute())))
-            tell(*browser.look(url, [*SIZES, *sizes]))
+            for found in browser.look(url, [*SIZES, *sizes]):
+                tell(found)
     except Stopped:
         tell(Finding("server", False, f"it was not up after {START_SECONDS} s", f"see the logs in {data_dir}/logs/"))
     except (LaunchError, ProfileError) as error:

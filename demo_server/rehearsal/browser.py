@@ -1,14 +1,15 @@
 """What the audience sees, looked at in a headless Chromium that can reach nothing but this machine.
 
->>> [finding.ready for finding in read('[{"name": "fonts", "ready": true, "detail": "4", "hint": ""}]')]
-[True]
+>>> read('{"name": "fonts", "ready": true, "detail": "4 loaded", "hint": ""}').ready
+True
 """
 
 from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from demo_server.rehearsal.findings import Finding
@@ -19,22 +20,37 @@ LOOK = Path(__file__).with_name("look.mjs")
 SECONDS = 300
 
 
-def look(url: str, sizes: Sequence[str]) -> list[Finding]:
-    """Open the deck at each size (such as `1920x1080`), run a demo, and have the site kept for offline use."""
+def look(url: str, sizes: Sequence[str]) -> Iterator[Finding]:
+    """Open the deck at each size (such as `1920x1080`), run a demo, have the site kept; each finding as it is made."""
     try:
         browser = find_or_install()
     except FetchError as missing:
-        return [Finding("browser", False, str(missing), "install Chromium or Chrome")]
+        yield Finding("browser", False, str(missing), "install Chromium or Chrome")
+        return
     command = ["node", str(LOOK), str(browser), url, *sizes]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return [Finding("browser", False, f"the pages were not done in {SECONDS} s", "is the machine busy?")]
-    if done.returncode:
-        return [Finding("browser", False, done.stderr.strip()[-500:] or "the browser ended")]
-    return read(done.stdout)
+    over = threading.Event()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as looking:
+
+        def stop() -> None:
+            over.set()
+            looking.terminate()  # not killed: it takes its browser along
+
+        late = threading.Timer(SECONDS, stop)
+        late.start()
+        said = None
+        try:
+            yield from map(read, looking.stdout or ())
+            said = looking.stderr.read() if looking.stderr else ""
+        finally:
+            late.cancel()
+            if said is None:
+                looking.terminate()
+    if over.is_set():
+        yield Finding("browser", False, f"the pages were not done in {SECONDS} s", "is the machine busy?")
+    elif looking.returncode:
+        yield Finding("browser", False, said.strip()[-500:] or "the browser ended")
 
 
-def read(told: str) -> list[Finding]:
-    """What look.mjs wrote."""
-    return [Finding(**finding) for finding in json.loads(told)]
+def read(line: str) -> Finding:
+    """A line that look.mjs wrote."""
+    return Finding(**json.loads(line))

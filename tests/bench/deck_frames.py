@@ -26,9 +26,12 @@ COUNT = """() => {
     requestAnimationFrame(tick);
 }"""
 WRITTEN = """() => {
-    const demo = document.querySelector('.slide[data-current] ngram-sampler')?.shadowRoot;
-    const text = demo?.querySelector('byte-text')?.shadowRoot?.querySelector('p.unseen')?.textContent;
-    return text && text !== 'The text is being written.';
+    const texts = (root) => [...root.querySelectorAll('*')].flatMap((node) => [
+        ...(node.matches('p.unseen') && root.host?.localName === 'byte-text' ? [node.textContent.trim()] : []),
+        ...(node.shadowRoot ? texts(node.shadowRoot) : []),
+    ]);
+    const written = texts(document.querySelector('.slide[data-current]'));
+    return written.length && written.every((text) => text && text !== 'The text is being written.');
 }"""
 
 

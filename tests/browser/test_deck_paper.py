@@ -58,6 +58,7 @@ def test_each_slide_has_an_address_with_its_own_title_that_leads_to_it(page: Pag
     assert len(str(card["og:description"])) > 20
     assert (site.folder / "slides/12" / str(card["og:image"])).resolve().is_file()
     page.goto(address)
+    page.wait_for_selector("#deck[data-mode]", timeout=60_000)
     wait_for_place(page, "#12")
 
 
