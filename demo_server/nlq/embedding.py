@@ -42,8 +42,8 @@ class Embedder:
             numbers = self.models.embed(self.profile, batch, deadline)
             found |= {text: _of_length_one(of_text) for text, of_text in zip(batch, numbers, strict=True)}
         for text in texts:
-            self._known[text] = found[text]
-            self._known.move_to_end(text)
+            self._known.pop(text, None)
+            self._known[text] = found[text]  # at the end, as the latest
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return [found[text] for text in texts]

@@ -22,6 +22,7 @@ const modules = {
   "ngram-lifelong": () => import("./ngram/lifelong-panel.js").catch(rethrow),
   "ngram-machine": () => import("./ngram/machine-panel.js").catch(rethrow),
   "nlq-demo": () => import("./nlq/demo.js").catch(rethrow),
+  "nlq-examples": () => import("./nlq/examples-panel.js").catch(rethrow),
   "live-game": () => import("./live/game.js").catch(rethrow),
 };
 

@@ -124,6 +124,8 @@ class Server:
         elif path.endswith("/profiles"):
             model = {"name": "embedded", "title": "SmolLM2", "model": "SmolLM2-135M", "default": True, "supports": []}
             route.fulfill(json={"profiles": [model], "strategies": ["zero-shot", "few-shot"]})
+        elif path.endswith("/examples"):  # scripted in test_nlq_examples.py
+            route.fulfill(json={"examples": []})
         elif path.endswith("/nlq"):
             assert route.request.headers["accept"] == "text/event-stream"
             self.asked.append(body)
@@ -139,7 +141,7 @@ def server() -> Server:
 
 
 def wire(page: Page, server: Server) -> None:
-    for pattern in ("**/health", "**/indexes", "**/profiles", "**/*/nlq", "**/*/search"):
+    for pattern in ("**/health", "**/indexes", "**/profiles", "**/examples", "**/*/nlq", "**/*/search"):
         page.route(pattern, server.handle)
 
 

@@ -106,7 +106,7 @@ def test_stop_ends_a_real_run_and_the_next_one_answers(asking: Page) -> None:
 
 def test_side_by_side(asking: Page) -> None:
     page = asking
-    page.get_by_role("group", name="Compare with").get_by_role("radio", name="zero-shot").check()
+    page.get_by_label("Compare with").select_option("zero-shot")
     ask(page, QUESTION)
     wait_for_end(page)
     for strategy in ("few-shot", "zero-shot"):

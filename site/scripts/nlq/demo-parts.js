@@ -8,8 +8,14 @@ import { verdict } from "./verdict.js";
 /** @import { NlqDemo } from "./demo.js" */
 /** @import { ErrorShape } from "./types.js" */
 
+/** Choices that are shown beside each other; more would fill two lines. */
+const MOST_BESIDE = 4;
+
 /** @param {string[]} names */
 const named = (names) => names.map((name) => ({ value: name, label: name }));
+
+/** Beside each other where they are few, else in a list. @param {unknown[]} options */
+const few = (options) => (options.length <= MOST_BESIDE ? choice : picker);
 
 /** @param {NlqDemo} demo */
 export function choices(demo) {
@@ -24,7 +30,7 @@ export function choices(demo) {
     })}
     ${
       strategies.length
-        ? choice({
+        ? few(strategies)({
             name: "strategy",
             legend: "Strategy",
             options: named(strategies),
@@ -35,7 +41,7 @@ export function choices(demo) {
     }
     ${
       demo.page && strategies.length > 1
-        ? choice({
+        ? few(strategies)({
             name: "beside",
             legend: "Compare with",
             options: [{ value: "", label: "nothing" }, ...named(strategies.filter((one) => one !== strategy))],

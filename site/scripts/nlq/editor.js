@@ -21,6 +21,7 @@ export class NlqEditor extends LitElement {
     refusal: { attribute: false },
     canRun: { attribute: false },
     busy: { attribute: false },
+    label: { attribute: false },
   };
 
   constructor() {
@@ -32,6 +33,8 @@ export class NlqEditor extends LitElement {
     this.refusal = null;
     this.canRun = true;
     this.busy = false;
+    /** What the button says. */
+    this.label = "Run this query";
   }
 
   /** @override @param {Map<string, unknown>} changed */
@@ -83,7 +86,7 @@ ${coloured(this.text, reading, problem?.at ?? null)}
                 title="Ctrl + Enter"
                 @click=${this.run}
               >
-                ${this.busy ? "Running…" : "Run this query"}
+                ${this.busy ? "Running…" : this.label}
               </button>`
             : html`<span class="soft"
                 >To edit it and run it again, run the talk yourself: <code>make talk</code>.</span
