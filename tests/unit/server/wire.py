@@ -42,11 +42,30 @@ class Endpoint:
 
 @dataclass
 class FakeEngine:
-    """A scripted Elasticsearch over one mapping, which notes every search that reaches it."""
+    """A scripted Elasticsearch over one mapping, which notes every search that reaches it, and what is looked up."""
 
     url: str = ""
     searches: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    lookups: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     status: int = 200
+    values: dict[str, list[str]] = field(default_factory=dict)
+    """The values of keyword fields, by field."""
+    spelling: dict[str, str] = field(default_factory=dict)
+    """Words that no document holds, and the nearest that some do."""
+
+    def looked_up(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What Elasticsearch says of values and of spelling."""
+        aggs = {
+            name: {"buckets": [{"key": value} for value in self.values.get(agg["terms"]["field"], [])]}
+            for name, agg in body.get("aggs", {}).items()
+        }
+        text = body.get("suggest", {}).get("words", {}).get("text", "")
+        words = [
+            {"text": word, "offset": text.index(word), "length": len(word), "options": [{"text": right}]}
+            for word, right in self.spelling.items()
+            if word in text
+        ]
+        return {"aggregations": aggs, "suggest": dict.fromkeys(body.get("suggest", {}), words)}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -125,6 +144,12 @@ def _model_handler(endpoint: Endpoint) -> type[_Handler]:
     return Handler
 
 
+def is_lookup(body: dict[str, Any]) -> bool:
+    """What the server asks for itself: frequent values (aggregations by number), or words as they are spelt there."""
+    values = set(body) == {"size", "aggs"} and body["size"] == 0 and all(name.isdigit() for name in body["aggs"])
+    return values or set(body) == {"size", "suggest"}
+
+
 def _engine_handler(engine: FakeEngine) -> type[_Handler]:
     class Handler(_Handler):
         def answer(self, body: Any) -> None:
@@ -141,7 +166,10 @@ def _engine_handler(engine: FakeEngine) -> type[_Handler]:
         def do_POST(self) -> None:
             index, _, action = self.path.split("?")[0].lstrip("/").partition("/")
             body = self.body()
-            if action == "_search":
+            if action == "_search" and is_lookup(body):
+                engine.lookups.append((index, body))
+                self.answer(engine.looked_up(body))
+            elif action == "_search":
                 engine.searches.append((index, body))
                 hit = {"_id": "1", "_index": index, "_score": 1.0, "_source": {"author": "Ada", "title": "x" * 3000}}
                 self.answer(

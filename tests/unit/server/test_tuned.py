@@ -1,0 +1,119 @@
+"""The fine-tuned strategies between scripted ends: values, refusals, second thoughts, corrections."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from demo_server.app import create_app
+from demo_server.config import Settings
+from demo_server.profiles import Profile
+from tests.unit.server.conftest import MakeClient
+from tests.unit.server.wire import Endpoint, FakeEngine
+
+TURING = {"query": {"term": {"author": "Alan Turing"}}}
+
+
+@pytest.fixture
+def engine(engine: FakeEngine) -> FakeEngine:
+    engine.values = {"author": ["Alan Turing", "Grace Hopper"]}
+    return engine
+
+
+@pytest.fixture
+def tuned(model: Endpoint, engine: FakeEngine) -> FlaskClient:
+    """A client of a server whose model has its adapter."""
+    profile = Profile("scripted", model.url, "scripted", supports=frozenset({"json_schema", "adapters"}))
+    return create_app(Settings(elasticsearch_url=engine.url, profiles=(profile,))).test_client()
+
+
+def ask(client: FlaskClient, question: str, **more: Any) -> Any:
+    return client.post("/articles/nlq", json={"question": question, **more}).get_json()
+
+
+def test_it_is_the_default_where_the_model_has_its_adapter(tuned: FlaskClient, model: Endpoint) -> None:
+    model.answers = [json.dumps(TURING)]
+    answer = ask(tuned, "anything by turing?")
+    assert (answer["strategy"], answer["query"], answer["refusal"]) == ("finetuned", TURING, None)
+    assert answer["links"] == [{"said": "turing", "field": "author", "value": "Alan Turing"}]
+
+
+def test_the_prompt_is_the_one_that_was_trained_on(tuned: FlaskClient, model: Endpoint) -> None:
+    model.answers = [json.dumps(TURING)]
+    ask(tuned, "anything by turing?")
+    (request,) = model.requests
+    system, user = (message["content"] for message in request["messages"])
+    assert system == "articles(author:keyword,title:text,title.raw:keyword,publication_date:date,pages:integer)"
+    assert user == "anything by turing?\nturing = author:Alan Turing"
+    assert request["lora"] == [{"id": 0, "scale": 1.0}]
+    assert request["logprobs"] is True
+
+
+def test_without_the_adapter_it_is_not_offered(make_client: MakeClient) -> None:
+    refused = ask(make_client(), "how many?", strategy="finetuned")
+    assert "finetuned" in refused["error"]["message"]
+    assert "rag" in json.dumps(refused["error"])
+
+
+def test_an_untuned_strategy_gets_no_adapter_and_no_values(tuned: FlaskClient, model: Endpoint) -> None:
+    ask(tuned, "anything by turing?", strategy="zero-shot")
+    assert "lora" not in model.requests[0]
+    assert model.requests[0]["messages"][-1]["content"] == "anything by turing?"
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [("price", "nothing there is about “price”"), ("not a question about the data", "cannot answer that")],
+)
+def test_a_refusal_is_said_in_words(tuned: FlaskClient, model: Endpoint, about: str, words: str) -> None:
+    model.answers = [json.dumps({"unanswerable": about})]
+    answer = ask(tuned, "what does it cost?")
+    assert (answer["query"], answer["result"], answer["english"]) == (None, None, None)
+    assert words in answer["refusal"]
+    assert "author, title, publication_date, pages" in answer["refusal"]
+
+
+def test_an_untuned_model_cannot_refuse(tuned: FlaskClient, model: Endpoint) -> None:
+    model.answers = ['{"unanswerable":"price"}']
+    response = tuned.post("/articles/nlq", json={"question": "what does it cost?", "strategy": "zero-shot"})
+    assert response.status_code == 422
+
+
+def test_a_second_thought_that_leaves_out_less_is_taken(tuned: FlaskClient, model: Endpoint) -> None:
+    both = {"query": {"bool": {"must": [TURING["query"], {"range": {"publication_date": {"gt": "1950"}}}]}}}
+    model.answers = [json.dumps(TURING), json.dumps(TURING), json.dumps(both)]
+    answer = ask(tuned, "turing after 1950")
+    assert answer["query"] == both
+    assert len(model.requests) == 3
+    assert {request["seed"] for request in model.requests} == {0, 1, 2}
+    assert answer["signs"]["disagreement"] == pytest.approx(2 / 3)
+
+
+def test_nobody_thinks_twice_where_nothing_is_left_out(tuned: FlaskClient, model: Endpoint) -> None:
+    model.answers = [json.dumps(TURING)]
+    ask(tuned, "everything by turing")
+    assert len(model.requests) == 1
+
+
+def test_values_and_words_are_corrected_and_it_is_said(tuned: FlaskClient, model: Endpoint, engine: FakeEngine) -> None:
+    engine.spelling = {"compters": "computers"}
+    written = {"query": {"bool": {"must": [{"term": {"author": "turing"}}, {"match": {"title": "compters"}}]}}}
+    model.answers = [json.dumps(written)]
+    answer = ask(tuned, "turing on compters")
+    assert answer["query"]["query"]["bool"]["must"] == [TURING["query"], {"match": {"title": "computers"}}]
+    assert answer["corrections"] == [
+        {"field": "author", "was": "turing", "now": "Alan Turing"},
+        {"field": "title", "was": "compters", "now": "computers"},
+    ]
+
+
+def test_a_name_that_nobody_mentioned_is_not_searched_for(
+    tuned: FlaskClient, model: Endpoint, engine: FakeEngine
+) -> None:
+    model.answers = [json.dumps({"query": {"term": {"author": "Grace Hopper"}}})]
+    response = tuned.post("/articles/nlq", json={"question": "anything by turing?"})
+    assert response.status_code == 422
+    assert engine.searches == []
