@@ -48,7 +48,7 @@ def test_every_stage_is_told_in_its_order(client: FlaskClient) -> None:
     told = events(client)
     stages = [stage for stage, _ in told]
     assert [stage for stage in stages if stage != "token"] == [
-        "mapping", "examples", "prompt", "attempt", "query", "result", "done",
+        "mapping", "values", "examples", "prompt", "attempt", "query", "result", "done",
     ]  # fmt: skip
     assert "".join(data["text"] for stage, data in told if stage == "token") == json.dumps(COUNT_BY_AUTHOR)
     told_by_name = dict(told)

@@ -173,7 +173,7 @@ def test_a_place_in_the_line_is_the_first_thing_told(blocked: tuple[str, FlaskCl
         while told[-1][0] != "done":
             told.append(asker.next())
         stages = [stage for stage, _ in told if stage not in ("queue", "token")]
-        assert stages == ["mapping", "examples", "prompt", "attempt", "query", "result", "done"]
+        assert stages == ["mapping", "values", "examples", "prompt", "attempt", "query", "result", "done"]
         assert told[-1][1]["timings_ms"]["queue"] > 0
 
 
