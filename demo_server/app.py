@@ -3,7 +3,7 @@
 >>> from demo_server.config import Settings
 >>> app = create_app(Settings(elasticsearch_url="http://127.0.0.1:9", profiles=()))
 >>> app.test_client().get("/profiles").get_json()["strategies"]
-['zero-shot', 'few-shot', 'rag-cross', 'rag']
+['zero-shot', 'few-shot', 'rag-cross', 'rag', 'finetuned+rag', 'finetuned']
 """
 
 from __future__ import annotations

@@ -196,6 +196,8 @@ def test_only_the_presenter_writes(
     for response in (
         client.post("/examples", json=EXAMPLE, headers=headers),
         client.delete("/examples", json={"index": "articles", "question": "Who?"}, headers=headers),
+        client.patch("/examples", json={"index": "articles", "question": "Who?", "approved": True}, headers=headers),
+        client.post("/examples/import", json={"lines": ""}, headers=headers),
     ):
         assert (response.status_code, error_of(response)["type"]) == (403, "not_allowed")
     assert engine.searches == []
