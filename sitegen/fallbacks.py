@@ -21,11 +21,11 @@ from jinja2 import Environment
 from pyodide_ngram import expressions, sampling
 from pyodide_ngram.model import Model
 from sitegen import corpora as texts
+from sitegen import live_results
 from sitegen.artefacts import artefact, digest, digest_tree
 from sitegen.ngram_wheel import PACKAGE, sources
+from sitegen.panel_results import EXPRESSIONS, PANELS, Result, panel
 
-# The same numbers as EXPRESSIONS in site/scripts/ngram/texts.js: a seed means the same text here and in the browser.
-EXPRESSIONS = {"count": 4000, "depth": 2, "branching": 4, "max_value": 9, "seed": 1}
 SHOWN_CANDIDATES = 6
 
 
@@ -112,11 +112,16 @@ class Fallbacks:
     def __call__(self, tag: str, attributes: Mapping[str, str]) -> str:
         """The content of a demo, as HTML on one line (Markdown and slides leave it alone then)."""
         values: dict[str, object] = {"attributes": attributes}
+        template = tag
         if tag == "nlq-demo":
             values |= self.answer(attributes)
+        elif tag == "live-game":
+            values |= live_results.values(attributes, self.recorded, self.sample)
+        elif tag in PANELS:
+            values["result"], template = self.panel(tag, attributes), "ngram-panel"
         else:
             values["run"] = self.sample(attributes)
-        html = self.templates.get_template(f"demos/{tag}.html.j2").render(values)
+        html = self.templates.get_template(f"demos/{template}.html.j2").render(values)
         return "".join(line.strip() for line in html.splitlines())
 
     def sample(self, attributes: Mapping[str, str]) -> Sample:
@@ -127,6 +132,16 @@ class Fallbacks:
             (folder / "sample.json").write_text(json.dumps(asdict(sampled(attributes, self.corpora))))
 
         return Sample(**json.loads((artefact(self.cache, "samples", key, make) / "sample.json").read_text()))
+
+    def panel(self, tag: str, attributes: Mapping[str, str]) -> Result:
+        """`panel_results.panel`, made once for the same attributes, texts and package."""
+        how = (Path(__file__).with_name("panel_results.py"), Path(texts.__file__))
+        key = digest(self._package, tag, json.dumps(dict(attributes), sort_keys=True), *how)
+
+        def make(folder: Path) -> None:
+            (folder / "panel.json").write_text(json.dumps(asdict(panel(tag, attributes, self.corpora))))
+
+        return Result(**json.loads((artefact(self.cache, "panels", key, make) / "panel.json").read_text()))
 
     def answer(self, attributes: Mapping[str, str]) -> dict[str, Any]:
         """The recorded run of a question (`run`), who recorded it (`by`), its result's chart (`bars`) and `values`."""

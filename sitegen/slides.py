@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
 
+from sitegen import panel_results
 from sitegen.errors import BuildError
 from sitegen.marp import RenderedDeck, RenderedSlide
 
-DEMOS = ("ngram-sampler", "ngram-lab", "nlq-demo")
+DEMOS = ("ngram-sampler", "ngram-lab", *panel_results.PANELS, "nlq-demo", "live-game")
 TRANSITIONS = ("fade", "none", "push", "rise")  # as deck.css draws them; without a word it is fade
 
 # What stands inside a demo before it starts: a real result as HTML, from the tag and its attributes.

@@ -8,6 +8,7 @@ import { css, html } from "lit";
 import "../shared/chart.js";
 import { formatCount, formatPercent } from "../shared/format.js";
 import { KINDS } from "./panel-knobs.js";
+import { saveFile, toCsv } from "../shared/save.js";
 import { NgramPanel } from "./panel.js";
 import { choice, runBar, runBarStyles } from "./run-bar.js";
 import { modelProperties } from "./settings.js";
@@ -108,9 +109,9 @@ export class NgramAnswers extends NgramPanel {
               <div class="card">${this.#table(this.score)}</div>
             </div>
             <p class="note">${this.#bill()}</p>`
-        : html`<div class="card soft">
-            Half of them are in the training text, half are not. The model, of order ${this.order}, completes each one.
-          </div>`
+        : this.instead(
+            `Half of them are in the training text, half are not. The model, of order ${this.order}, completes each one.`,
+          )
     }`;
   }
 
@@ -134,18 +135,26 @@ export class NgramAnswers extends NgramPanel {
         bar(`always “${majority}”`, majority_right, asked),
       ],
     };
-    return html`<bar-chart .spec=${spec}></bar-chart>`;
+    return html`<bar-chart .spec=${spec} .size=${this.look.size} .tools=${this.look.tools}></bar-chart>`;
   }
 
   /** @param {Score} score */
   #table({ rows }) {
     const keep = (/** @type {Row} */ row) =>
       ({ all: true, seen: row.seen, unseen: !row.seen, wrong: !row.right, right: row.right })[this.kind] ?? true;
+    const shown = this.slide ? 5 : SHOWN;
     const kept = rows.toSorted((a, b) => Number(a.seen) - Number(b.seen)).filter(keep);
     return html`<div class="runbar">
         ${choice("Show", KINDS, this.kind, (kind) => {
           this.turn("kind", kind);
         })}
+        <button
+          type="button"
+          ?hidden=${this.slide}
+          @click=${() => saveFile("answers.csv", toCsv(answersTable(kept)), "text/csv")}
+        >
+          CSV
+        </button>
       </div>
       <div class="table" tabindex="0" role="region" aria-label="Expressions, true results and the model’s answers">
         <table>
@@ -158,7 +167,7 @@ export class NgramAnswers extends NgramPanel {
             </tr>
           </thead>
           <tbody>
-            ${kept.slice(0, SHOWN).map(
+            ${kept.slice(0, shown).map(
               (row) =>
                 html`<tr>
                   <th scope="row"><code>${row.expression}</code></th>
@@ -173,7 +182,7 @@ export class NgramAnswers extends NgramPanel {
           </tbody>
         </table>
       </div>
-      ${kept.length > SHOWN ? html`<p class="note">${SHOWN} of ${formatCount(kept.length)} are shown.</p>` : ""}`;
+      ${kept.length > shown ? html`<p class="note">${shown} of ${formatCount(kept.length)} are shown.</p>` : ""}`;
   }
 
   /** What was never worked out. */
@@ -189,6 +198,19 @@ export class NgramAnswers extends NgramPanel {
       `${unseen_right} came out right because the last bytes of the expression happened to fit.`
     );
   }
+}
+
+/** @param {Row[]} rows @returns {(string | number)[][]} */
+function answersTable(rows) {
+  const head = ["expression", "result", "the model says", "p(truth)", "seen in training"];
+  const cells = rows.map(({ expression, truth, answer, probability, seen }) => [
+    expression,
+    truth,
+    answer,
+    probability,
+    seen ? "yes" : "no",
+  ]);
+  return [head, ...cells];
 }
 
 customElements.define("ngram-answers", NgramAnswers);

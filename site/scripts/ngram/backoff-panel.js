@@ -68,16 +68,12 @@ export class NgramBackoff extends NgramPanel {
       },
     });
     return html`${runBar(this, { label: "Compare the rules", run: () => void this.compare(), fields })}
-      <div class="card">
-        ${
-          this.rows.length === 0
-            ? html`<p class="soft">
-                Three models learn the same text and are asked how surprised they are by the next part.
-              </p>`
-            : this.#chart()
-        }
-      </div>
-      <p class="note">${this.#summary()}</p>`;
+    ${
+      this.rows.length === 0
+        ? this.instead("Three models learn the same text and are asked how surprised they are by the next part.")
+        : html`<div class="card">${this.#chart()}</div>
+            <p class="note">${this.#summary()}</p>`
+    }`;
   }
 
   #chart() {
@@ -87,6 +83,7 @@ export class NgramBackoff extends NgramPanel {
       unit: "bits/byte, less is better",
       desc: this.#summary(),
       labelHead: "rule",
+      rowHeight: this.slide ? 60 : undefined,
       bars: this.rows.map(({ rule, bits_per_byte: value }) => ({
         label: RULES[rule] ?? rule,
         value,
@@ -94,7 +91,7 @@ export class NgramBackoff extends NgramPanel {
         mark: rule === "oldest",
       })),
     };
-    return html`<bar-chart .spec=${spec}></bar-chart>`;
+    return html`<bar-chart .spec=${spec} .size=${this.look.size} .tools=${this.look.tools}></bar-chart>`;
   }
 
   #summary() {

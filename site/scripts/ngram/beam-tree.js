@@ -44,6 +44,23 @@ export function beamTree({ best, nodes }) {
   </svg>`;
 }
 
+/** The tree as a table: every beginning that was kept, by length, the likeliest first. @param {Tree} tree */
+export function beamTable({ nodes }) {
+  /** @type {(i: number) => number[]} */
+  const bytes = (i) => (nodes[i][1] < 0 ? [] : [...bytes(nodes[i][1]), nodes[i][0]]);
+  const rows = nodes
+    .map((node, i) => ({ node, i }))
+    .filter(({ node }) => node[1] >= 0 && (node[4] || node[5]))
+    .sort((a, b) => a.node[2] - b.node[2] || b.node[3] - a.node[3])
+    .map(({ node: [, , depth, log2, , best], i }) => [
+      depth,
+      toText(bytes(i)),
+      Number((-log2).toFixed(3)),
+      best ? "yes" : "",
+    ]);
+  return { head: ["bytes", "beginning", "bits so far", "of the winner"], rows };
+}
+
 /** The nodes that are drawn (kept ones and the winner), each on a row: a child stays on its parent's row where it can. @param {Node[]} nodes */
 function layout(nodes) {
   /** @type {Map<number, number[]>} */

@@ -19,13 +19,9 @@ const BATCH = 400;
 /** Bytes of a UTF-8 sequence by its first byte; 1 for what starts none. @param {number} byte */
 const sequence = (byte) => (byte >= 0xf0 && byte < 0xf5 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 && byte < 0xe0 ? 2 : 1);
 
-/**
- * How many bits the model itself (before the knobs) is surprised by its byte; a byte that is none of the likeliest ones
- * that came with the step cost at least as much as the last of them.
- * @param {TintedByte} step
- */
+/** How many bits the model itself (before the knobs) is surprised by its byte. @param {TintedByte} step */
 function surprise({ byte, candidates = [] }) {
-  const found = candidates.find(([other]) => other === byte) ?? candidates.at(-1);
+  const found = candidates.find(([other]) => other === byte);
   return found ? -Math.log2(found[2]) : 0;
 }
 

@@ -6,7 +6,9 @@
  */
 import { css, html, nothing } from "lit";
 import { formatNumber } from "../shared/format.js";
-import { beamTree } from "./beam-tree.js";
+import { saveFile } from "../shared/save.js";
+import { pictureTools, toolStyles } from "../shared/picture-tools.js";
+import { beamTable, beamTree } from "./beam-tree.js";
 import "./byte-text.js";
 import { toBytes, toText } from "./bytes.js";
 import { slider } from "./knobs.js";
@@ -43,6 +45,7 @@ export class NgramCompare extends NgramPanel {
     panelStyles,
     orderStyles,
     runBarStyles,
+    toolStyles,
     css`
       h3 {
         margin: 0;
@@ -58,6 +61,13 @@ export class NgramCompare extends NgramPanel {
         --byte-size: 0.9375rem;
         max-height: 11em;
         margin-top: 0.4em;
+      }
+      .save {
+        float: right;
+        font-size: 0.8125em;
+        font-weight: 400;
+        min-height: 0;
+        padding: 0.1em 0.5em;
       }
       .beam {
         margin-top: 1em;
@@ -134,7 +144,7 @@ export class NgramCompare extends NgramPanel {
     return html`${runBar(this, { label: "Compare", run: () => void this.compare() })}
     ${
       this.texts.length === 0
-        ? html`<div class="card soft">The model above writes the same text in four ways, on the same coins.</div>`
+        ? this.instead("The model writes the same text in four ways, on the same coins.")
         : html`<div class="cards">${WAYS.map((way, i) => this.#card(way, this.texts[i]))}</div>
             ${this.tree ? this.#beam(this.tree) : nothing}`
     }`;
@@ -143,7 +153,10 @@ export class NgramCompare extends NgramPanel {
   /** @param {Way} way @param {{steps: Step[], bits: number}} text */
   #card({ name, say }, { steps, bits }) {
     return html`<section class="card" aria-label=${name}>
-      <h3>${name}<small>${say}; ${formatNumber(bits, 2)} bits/byte</small></h3>
+      <h3>
+        ${name}<small>${say}; ${formatNumber(bits, 2)} bits/byte</small>
+        ${this.slide ? nothing : saveText(`${name}.txt`, this.prompt, steps)}
+      </h3>
       <byte-text
         tabindex="0"
         role="region"
@@ -190,8 +203,26 @@ export class NgramCompare extends NgramPanel {
         ${formatNumber(-tree.log2_probability, 1)} bits.
       </p>
       <div class="tree" tabindex="0" role="region" aria-label="The tree of the search">${beamTree(tree)}</div>
+      ${pictureTools({
+        title: "Beam search",
+        table: beamTable(tree),
+        svg: () => /** @type {SVGSVGElement | null} */ (this.renderRoot.querySelector(".tree svg")),
+        hidden: this.slide,
+      })}
     </section>`;
   }
+}
+
+/** A text as a file. @param {string} name @param {string} prompt @param {Step[]} steps */
+function saveText(name, prompt, steps) {
+  const bytes = () => Uint8Array.from([...toBytes(prompt), ...steps.map(({ byte }) => byte)]);
+  return html`<button
+    type="button"
+    class="save"
+    @click=${() => saveFile(name.toLowerCase(), bytes(), "application/octet-stream")}
+  >
+    Save text<span class="unseen">, ${name}</span>
+  </button>`;
 }
 
 customElements.define("ngram-compare", NgramCompare);

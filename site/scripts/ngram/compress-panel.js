@@ -2,18 +2,19 @@
  * `<ngram-compress>`: prediction is compression. A text is written down in as many bits as the model is surprised by it;
  * each byte is tinted by its bits. The compressed file can be saved, opened again, and gives the text back.
  *
- *     <ngram-compress order="6"></ngram-compress>
+ *     <ngram-compress order="6" text="how much wood would a woodchuck chuck"></ngram-compress>
  *
  * The text stays in this page: it is sent to no one.
  */
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import "../shared/chart.js";
 import { formatBytes, formatCount, formatNumber } from "../shared/format.js";
-import { saveFile } from "../shared/save.js";
+import { saveFile, toCsv } from "../shared/save.js";
 import { byteSlider } from "./byte-slider.js";
 import "./byte-text.js";
 import { sign, toBytes, toText } from "./bytes.js";
 import { NgramError } from "./client.js";
+import { compressStyles } from "./compress-styles.js";
 import { slider } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
 import { runBar, runBarStyles } from "./run-bar.js";
@@ -41,6 +42,7 @@ export class NgramCompress extends NgramPanel {
   /** @override @type {import("lit").PropertyDeclarations} */
   static properties = {
     order: { type: Number },
+    text: {},
     bytes: { state: true },
     name: { state: true },
     steps: { state: true },
@@ -50,72 +52,13 @@ export class NgramCompress extends NgramPanel {
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
-  static styles = [
-    panelStyles,
-    orderStyles,
-    runBarStyles,
-    css`
-      textarea {
-        width: 100%;
-        min-height: 9em;
-        font-family: var(--font-code);
-        font-size: 0.9375em;
-        line-height: 1.5;
-        color: inherit;
-        background: var(--surface);
-        border: 1px solid var(--ink-soft);
-        border-radius: var(--radius);
-        padding: 0.6em 0.8em;
-        resize: vertical;
-      }
-      .files {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5em;
-        margin: 0.5em 0 1em;
-        align-items: center;
-      }
-      input[type="file"] {
-        border: 0;
-        padding: 0;
-        background: none;
-        max-width: 15em;
-      }
-      byte-text {
-        max-height: 17em;
-        --byte-size: 0.9375rem;
-      }
-      .knob {
-        display: flex;
-        align-items: center;
-        gap: 0.6em;
-        font-size: 0.875em;
-        margin-top: 0.5em;
-      }
-      .runbar .knob {
-        display: block;
-      }
-      .name {
-        white-space: nowrap;
-        color: var(--ink-soft);
-      }
-      .name b {
-        color: var(--ink);
-        margin-left: 0.25em;
-      }
-      .legend b {
-        font-family: var(--font-code);
-        font-weight: 500;
-        padding: 0 0.4em;
-        margin-left: 0.2em;
-        color: var(--ink);
-      }
-    `,
-  ];
+  static styles = [panelStyles, orderStyles, runBarStyles, compressStyles];
 
   constructor() {
     super();
     this.order = 6;
+    /** What it begins with. */
+    this.text = EXAMPLE;
     this.bytes = toBytes(EXAMPLE);
     this.name = "";
     /** @type {{byte: number, order_used: number, bits: number}[]} */
@@ -125,6 +68,11 @@ export class NgramCompress extends NgramPanel {
     this.selected = 0;
     /** What came out of a compressed file, in words. */
     this.restored = "";
+  }
+
+  /** @override @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has("text") && this.text !== EXAMPLE) this.take(toBytes(this.text), "");
   }
 
   /** @param {Uint8Array<ArrayBuffer>} bytes @param {string} name */
@@ -140,13 +88,7 @@ export class NgramCompress extends NgramPanel {
   measure() {
     return this.run("Predicting each byte from the ones before it", async (signal) => {
       const { bytes } = this;
-      if (bytes.length > MOST) {
-        throw new NgramError(
-          "size",
-          `${formatBytes(bytes.length)} are too many.`,
-          `Take ${formatBytes(MOST)} at most.`,
-        );
-      }
+      checkSize(bytes.length);
       /** @type {number[]} */
       const bits = [];
       this.progress = { done: 0, total: bytes.length };
@@ -164,6 +106,7 @@ export class NgramCompress extends NgramPanel {
 
   save() {
     return this.run("Compressing", async (signal) => {
+      checkSize(this.bytes.length);
       const { blob } = await this.ask("compress", { data: this.bytes, order: this.order }, signal);
       if (blob) saveFile(`${this.name || "text"}.ngram`, blob, "application/octet-stream");
     });
@@ -172,6 +115,7 @@ export class NgramCompress extends NgramPanel {
   /** @param {File} file */
   open(file) {
     return this.run("Reading the file", async (signal) => {
+      checkSize(file.size);
       const data = new Uint8Array(await file.arrayBuffer());
       if (!file.name.endsWith(".ngram")) {
         this.take(data, file.name);
@@ -204,9 +148,16 @@ export class NgramCompress extends NgramPanel {
       run: () => void this.measure(),
       fields,
       after: html`<button type="button" ?disabled=${this.busy !== ""} @click=${() => void this.save()}>
-        Save compressed
-      </button>`,
+          Save compressed
+        </button>
+        <button type="button" @click=${() => saveFile(this.name || "text.txt", this.bytes, "application/octet-stream")}>
+          Save text
+        </button>
+        <button type="button" ?hidden=${this.slide} ?disabled=${!this.costs} @click=${() => this.#table()}>
+          Bits as CSV
+        </button>`,
     })}
+    ${this.costs === undefined && this.slide ? this.instead("") : nothing}
     ${
       this.costs
         ? html`<div class="cards">
@@ -216,6 +167,12 @@ export class NgramCompress extends NgramPanel {
             <p class="note">${this.#summary()}</p>`
         : nothing
     }`;
+  }
+
+  /** Every byte with its bits, as a file. */
+  #table() {
+    const rows = this.steps.map(({ byte, bits }, i) => [i + 1, byte, sign(byte), Number(bits.toFixed(4))]);
+    saveFile("bits.csv", toCsv([["place", "byte", "sign", "bits"], ...rows]), "text/csv");
   }
 
   #input() {
@@ -289,6 +246,7 @@ export class NgramCompress extends NgramPanel {
     const spec = {
       title: "Size of the compressed file",
       unit: "bytes",
+      rowHeight: this.slide ? 40 : undefined,
       desc: this.#summary(),
       bars: [
         bar("as it is", bytes),
@@ -296,7 +254,7 @@ export class NgramCompress extends NgramPanel {
         { ...bar("this model", ours), mark: true },
       ],
     };
-    return html`<bar-chart .spec=${spec}></bar-chart>`;
+    return html`<bar-chart .spec=${spec} .size=${this.look.size} .tools=${this.look.tools}></bar-chart>`;
   }
 
   #summary() {
@@ -307,6 +265,12 @@ export class NgramCompress extends NgramPanel {
       `and ${head} bytes that say how long the text is and check that it came back whole.`
     );
   }
+}
+
+/** A clear limit, before a large file is read. @param {number} size in bytes */
+function checkSize(size) {
+  if (size <= MOST) return;
+  throw new NgramError("size", `${formatBytes(size)} are too many.`, `Take ${formatBytes(MOST)} at most.`);
 }
 
 /** Whether bytes are UTF-8 without control characters, so that a text field gives them back as they are. @param {Uint8Array} bytes */

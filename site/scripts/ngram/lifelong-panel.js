@@ -72,16 +72,14 @@ export class NgramLifelong extends NgramPanel {
     const fields = html`${choice("First", this.texts, this.first, pick("first"))}
     ${choice("Then", this.texts, this.second, pick("second"))}`;
     return html`${runBar(this, { label: "Read the stream", run: () => void this.stream(), fields })}
-      <div class="card">
-        ${
-          this.answer
-            ? this.#chart(this.answer)
-            : html`<p class="soft">
-                Both models of order ${this.order} learn the beginning of the first text; then the stream begins.
-              </p>`
-        }
-      </div>
-      <p class="note">${this.#summary()}</p>`;
+    ${
+      this.answer
+        ? html`<div class="card">${this.#chart(this.answer)}</div>
+            <p class="note">${this.#summary()}</p>`
+        : this.instead(
+            `Both models of order ${this.order} learn the beginning of the first text; then the stream begins.`,
+          )
+    }`;
   }
 
   /** @param {Answer} answer */
@@ -92,6 +90,7 @@ export class NgramLifelong extends NgramPanel {
     const spec = {
       title: `Surprise along the stream, mean of each ${window / 1000} kB`,
       unit: "bits/byte",
+      height: this.look.height,
       desc: this.#summary(),
       x: { label: "bytes of the stream" },
       marks: [{ name: "another author", x: change }],
@@ -100,7 +99,7 @@ export class NgramLifelong extends NgramPanel {
         { name: "frozen", points: points(frozen) },
       ],
     };
-    return html`<line-chart .spec=${spec}></line-chart>`;
+    return html`<line-chart .spec=${spec} .size=${this.look.size} .tools=${this.look.tools}></line-chart>`;
   }
 
   #summary() {

@@ -6,12 +6,13 @@
  */
 import { css, html, nothing } from "lit";
 import "../shared/chart.js";
+import { pictureTools, toolStyles } from "../shared/picture-tools.js";
 import { formatCount, formatNumber, formatPercent } from "../shared/format.js";
 import { signs, toText } from "./bytes.js";
 import { slider } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
 import { runBar, runBarStyles } from "./run-bar.js";
-import { MOST, stateGraph } from "./state-graph.js";
+import { MOST, movesTable, stateGraph } from "./state-graph.js";
 import { panelStyles } from "./styles.js";
 import { trained } from "./shelf.js";
 
@@ -37,6 +38,7 @@ export class NgramMachine extends NgramPanel {
   static styles = [
     panelStyles,
     runBarStyles,
+    toolStyles,
     css`
       svg {
         display: block;
@@ -49,6 +51,9 @@ export class NgramMachine extends NgramPanel {
         font-family: var(--font-code);
         font-size: 15px;
         fill: var(--ink);
+      }
+      :host([slide]) svg {
+        max-width: 18.5em;
       }
       .walk {
         font-family: var(--font-code);
@@ -91,6 +96,8 @@ export class NgramMachine extends NgramPanel {
     this.path = [];
     this.at = 0;
     this.walking = false;
+    /** @type {({of: Machine} & import("../shared/picture-tools.js").Table) | undefined} */
+    this.table = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
@@ -171,9 +178,7 @@ export class NgramMachine extends NgramPanel {
               <div class="card">${this.#loops(this.machine)} ${this.#stationary(this.machine)}</div>
             </div>
             <p class="note">${this.#summary()}</p>`
-        : html`<div class="card soft">
-            Every context that the model can ever be in is a state; every byte is a move.
-          </div>`
+        : this.instead("Every context that the model can ever be in is a state; every byte is a move.")
     }`;
   }
 
@@ -182,8 +187,14 @@ export class NgramMachine extends NgramPanel {
     const current = this.path[this.at]?.state ?? -1;
     const previous = this.at > 0 ? this.path[this.at - 1].state : -1;
     const text = this.path.slice(Math.max(0, this.at - 60), this.at).map(({ byte }) => byte);
-    return html`${stateGraph({ ...machine, current, previous })}
+    return html`<div class="graph">${stateGraph({ ...machine, current, previous })}</div>
       <p class="walk">${toText(text)}</p>
+      ${pictureTools({
+        title: "The machine",
+        table: this.#moves(machine),
+        svg: () => /** @type {SVGSVGElement | null} */ (this.renderRoot.querySelector(".graph svg")),
+        hidden: this.slide,
+      })}
       ${
         machine.states.length > MOST
           ? html`<p class="note">
@@ -191,6 +202,12 @@ export class NgramMachine extends NgramPanel {
             </p>`
           : nothing
       }`;
+  }
+
+  /** The table is the same at every step of the walk. @param {Machine} machine */
+  #moves(machine) {
+    if (this.table?.of !== machine) this.table = { of: machine, ...movesTable(machine) };
+    return this.table;
   }
 
   /** @param {Machine} machine */
@@ -213,7 +230,7 @@ export class NgramMachine extends NgramPanel {
     const best = states
       .map((_, i) => i)
       .sort((a, b) => stationary[b] - stationary[a])
-      .slice(0, 10);
+      .slice(0, this.slide ? 8 : 10);
     /** @type {import("../shared/chart.js").BarSpec} */
     const spec = {
       title: "Where it is in the long run",
@@ -227,7 +244,7 @@ export class NgramMachine extends NgramPanel {
         mark: i === this.path[this.at]?.state,
       })),
     };
-    return html`<bar-chart .spec=${spec}></bar-chart>`;
+    return html`<bar-chart .spec=${spec} .size=${this.look.size} .tools=${this.look.tools}></bar-chart>`;
   }
 
   #summary() {

@@ -38,6 +38,8 @@ export class NgramPanel extends LitElement {
     busy: { state: true },
     said: { state: true },
     begun: { state: true },
+    /** Whether it lies on a slide, where it has the whole room and no more. */
+    slide: { type: Boolean, reflect: true },
     progress: { state: true },
     /** Starts the model as soon as the panel is seen; "off" waits for a press. */
     autostart: { type: String },
@@ -55,6 +57,7 @@ export class NgramPanel extends LitElement {
     /** What the live region says. */
     this.said = "";
     this.autostart = "on";
+    this.slide = false;
     /** How far the work is. @type {{done: number, total: number, bytes_per_second?: number, loading?: string} | undefined} */
     this.progress = undefined;
     this.client = client();
@@ -85,7 +88,7 @@ export class NgramPanel extends LitElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    this.toggleAttribute("slide", this.closest("foreignObject") !== null);
+    this.slide = this.closest("foreignObject") !== null;
     this.client.addEventListener("change", this.onChange);
     this.observer.observe(this);
     document.addEventListener("slide:shown", this.onShown);
@@ -111,6 +114,16 @@ export class NgramPanel extends LitElement {
 
   /** Called when the slide that holds the panel is left. */
   pause() {}
+
+  /** How charts are drawn here: in larger type on a slide, and without what only a page has room for. */
+  get look() {
+    return this.slide ? { size: 16, tools: false, height: 290 } : { size: 13, tools: true, height: undefined };
+  }
+
+  /** In place of a result that nobody has asked for yet: words, or on a slide the build's own result. @param {string} words */
+  instead(words) {
+    return this.slide ? html`<slot></slot>` : html`<div class="card soft">${words}</div>`;
+  }
 
   /** The panel itself. @returns {unknown} */
   view() {

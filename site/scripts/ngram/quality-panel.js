@@ -7,7 +7,7 @@
  * floor that the true process sets (expressions), what compressors need, what people need. A line stays for each
  * smoothing that was tried.
  */
-import { html } from "lit";
+import { html, nothing } from "lit";
 import "../shared/chart.js";
 import { formatBytes, formatNumber } from "../shared/format.js";
 import { SMOOTHINGS } from "./panel-knobs.js";
@@ -15,12 +15,12 @@ import { NgramPanel } from "./panel.js";
 import { choice, runBar, runBarStyles } from "./run-bar.js";
 import { panelStyles } from "./styles.js";
 import { parts } from "./shelf.js";
-import { isExpressions } from "./texts.js";
+import { isEnglish } from "./texts.js";
 
-/** @typedef {{train: number[], test: number[], floor?: number, peers: Record<string, number>}} Answer */
+/** @typedef {{train: number[], test: number[], floor?: number, peers: Record<string, number>, measured?: number}} Answer */
 
-/** Bits a character that people need for English, by guessing: Shannon 1951, upper bound at 100 letters of context. */
-const PEOPLE = 1.3;
+/** Bits a letter that people need for English, by guessing with 100 letters of context: Shannon's two bounds, 1951. */
+const PEOPLE = { name: "people (Shannon 1951)", from: 0.6, to: 1.3 };
 
 export class NgramQuality extends NgramPanel {
   /** @override @type {import("lit").PropertyDeclarations} */
@@ -75,23 +75,29 @@ export class NgramQuality extends NgramPanel {
   /** @override */
   view() {
     return html`${runBar(this, {
-        label: "Measure",
-        run: () => this.measure(),
-        fields: choice("Smoothing", SMOOTHINGS, this.smoothing, (name) => {
-          this.turn("smoothing", name);
-        }),
-        after: html`<button
-          type="button"
-          ?disabled=${this.answers.size === 0}
-          @click=${() => {
-            this.answers = new Map();
-          }}
-        >
-          Clear
-        </button>`,
-      })}
-      <div class="card">${this.#chart()}</div>
-      <p class="note">${this.#summary()}</p>`;
+      label: "Measure",
+      run: () => this.measure(),
+      fields: choice("Smoothing", SMOOTHINGS, this.smoothing, (name) => {
+        this.turn("smoothing", name);
+      }),
+      after: html`<button
+        type="button"
+        ?disabled=${this.answers.size === 0}
+        @click=${() => {
+          this.answers = new Map();
+        }}
+      >
+        Clear
+      </button>`,
+    })}
+    ${
+      this.answers.size === 0
+        ? this.instead(
+            `Press Measure: models of order 0 to ${this.order} learn the text and are asked how surprised they are.`,
+          )
+        : html`<div class="card">${this.#chart()}</div>
+            <p class="note">${this.#summary()}</p>`
+    }`;
   }
 
   get #last() {
@@ -101,9 +107,7 @@ export class NgramQuality extends NgramPanel {
   #chart() {
     const last = this.#last;
     if (!last) {
-      return html`<p class="soft">
-        Press Measure: models of order 0 to ${this.order} learn the text and are asked how surprised they are.
-      </p>`;
+      return nothing;
     }
     const points = (/** @type {number[]} */ bits) =>
       bits.map((y, order) => /** @type {[number, number]} */ ([order, y]));
@@ -112,19 +116,17 @@ export class NgramQuality extends NgramPanel {
     const spec = {
       title: "Surprise by order",
       unit: "bits/byte",
+      height: this.look.height,
       desc: this.#summary(),
       x: { label: "order: bytes of context", integer: true },
       series: [
         { name: "text it learnt", points: points(last.train) },
         ...[...this.answers].map(([name, { test }]) => ({ name: `unseen, ${SMOOTHINGS[name]}`, points: points(test) })),
       ],
-      levels: [
-        ...peers,
-        ...(last.floor === undefined ? [] : [{ name: "floor: the process", y: last.floor }]),
-        ...(isExpressions(this.corpus) ? [] : [{ name: "people (Shannon 1951)", y: PEOPLE }]),
-      ],
+      levels: [...peers, ...(last.floor === undefined ? [] : [{ name: "floor: the process", y: last.floor }])],
+      bands: isEnglish(this.corpus) ? [PEOPLE] : [],
     };
-    return html`<line-chart .spec=${spec}></line-chart>`;
+    return html`<line-chart .spec=${spec} .size=${this.look.size} .tools=${this.look.tools}></line-chart>`;
   }
 
   #summary() {
@@ -141,7 +143,8 @@ export class NgramQuality extends NgramPanel {
       last.floor === undefined
         ? ""
         : ` Whoever knew the process would need ${formatNumber(last.floor, 2)}, and nobody less.`;
-    return `Learnt from ${formatBytes(this.size)}. Best on unseen text: order ${order}, ${formatNumber(best, 2)} bits per byte.${bend}${floor}`;
+    const some = last.measured === undefined ? "" : ` (PPM was asked about ${formatBytes(last.measured)} of it)`;
+    return `Learnt from ${formatBytes(this.size)}. Best on unseen text: order ${order}, ${formatNumber(best, 2)} bits per byte${some}.${bend}${floor}`;
   }
 }
 

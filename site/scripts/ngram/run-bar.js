@@ -62,6 +62,22 @@ export const runBarStyles = css`
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
   }
+  :host([slide]) .runbar {
+    margin-bottom: 0.6em;
+  }
+  :host([slide]) .cards {
+    flex: 1 1 0;
+    min-height: 0;
+    grid-template-rows: minmax(0, 1fr);
+    align-items: stretch;
+  }
+  :host([slide]) .cards > .card {
+    overflow-y: auto;
+  }
+  :host([slide]) .note {
+    margin-top: 0.5em;
+    font-size: 0.875em;
+  }
   .note {
     color: var(--ink-soft);
     margin: 0.8em 0 0;

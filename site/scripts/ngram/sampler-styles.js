@@ -202,6 +202,12 @@ export const samplerStyles = css`
       flex: 1 1 0;
     }
   }
+  :host([bare]) :is(.controls, .pane.step, .under, .status) {
+    display: none;
+  }
+  :host([bare]) .panes {
+    grid-template-columns: minmax(0, 1fr);
+  }
   :host([slide]) .panes {
     min-height: 0;
     flex: 1 1 0;

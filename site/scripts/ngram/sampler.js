@@ -47,7 +47,8 @@ export class NgramSampler extends NgramPanel {
     length: { type: Number, reflect: true },
     prompt: { reflect: true },
     pace: { reflect: true },
-    slide: { type: Boolean, reflect: true },
+    /** The text alone: on a slide that only wants to be written on. */
+    bare: { type: Boolean, reflect: true },
     more: { type: Boolean, reflect: true },
     tint: { state: true },
     model: { state: true },
@@ -76,7 +77,7 @@ export class NgramSampler extends NgramPanel {
     this.prompt = "";
     /** How fast bytes appear: `watch`, `slow` or `once`. */
     this.pace = "watch";
-    this.slide = false;
+    this.bare = false;
     /** On a phone: whether all knobs are shown. */
     this.more = false;
     this.tint = "order";
@@ -224,7 +225,7 @@ export class NgramSampler extends NgramPanel {
         .prompt=${toBytes(this.sampled?.prompt ?? "")}
         .steps=${this.steps}
         .shown=${this.shown}
-        .selected=${this.selected}
+        .selected=${this.bare ? -1 : this.selected}
         .order=${this.sampled?.order ?? this.order}
         .tint=${this.tint}
         @choose=${(/** @type {CustomEvent<number>} */ event) => this.#choose(event.detail)}

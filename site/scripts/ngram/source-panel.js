@@ -6,6 +6,7 @@
  */
 import { css, html, nothing } from "lit";
 import { formatCount, formatPercent } from "../shared/format.js";
+import { saveFile, toCsv } from "../shared/save.js";
 import { byteSlider } from "./byte-slider.js";
 import "./byte-text.js";
 import { sign, signs, toBytes, toLine } from "./bytes.js";
@@ -146,7 +147,7 @@ export class NgramSource extends NgramPanel {
       model,
       context: step.context,
       byte: step.byte,
-      limit: MOST_PLACES,
+      limit: this.slide ? 5 : MOST_PLACES,
     });
     if (this.selected !== index) return;
     this.places = answer.places;
@@ -155,17 +156,32 @@ export class NgramSource extends NgramPanel {
 
   /** @override */
   view() {
-    return html`${runBar(this, { label: "Write a text", run: () => void this.write() })}
+    const after = this.slide
+      ? nothing
+      : html`<button type="button" ?disabled=${this.steps.length === 0} @click=${() => this.#save()}>Save text</button>
+          <button type="button" ?disabled=${this.places.length === 0} @click=${() => this.#savePlaces()}>
+            Places as CSV
+          </button>`;
+    return html`${runBar(this, { label: "Write a text", run: () => void this.write(), after })}
     ${
       this.steps.length === 0
-        ? html`<div class="card soft">
-            The model above writes ${BYTES} bytes, and each can be traced to its sources.
-          </div>`
+        ? this.instead(`The model writes ${BYTES} bytes, and each can be traced to its sources.`)
         : html`<div class="cards">
             <div class="card">${this.#text()}</div>
             <div class="card">${this.#places()}</div>
           </div>`
     }`;
+  }
+
+  #save() {
+    const bytes = Uint8Array.from([...toBytes(this.prompt), ...this.steps.map(({ byte }) => byte)]);
+    saveFile("sample.txt", bytes, "application/octet-stream");
+  }
+
+  /** The places that are listed, as a file. */
+  #savePlaces() {
+    const rows = this.places.map(({ title, offset, before, after }) => [title, offset, toLine(before), toLine(after)]);
+    saveFile("places.csv", toCsv([["text", "byte", "before", "after"], ...rows]), "text/csv");
   }
 
   #text() {

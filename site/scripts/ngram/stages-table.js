@@ -5,6 +5,7 @@
  */
 import { css, html, nothing } from "lit";
 import { formatCount, formatPercent } from "../shared/format.js";
+import { saveFile, toCsv } from "../shared/save.js";
 import { sign, spoken } from "./bytes.js";
 
 /**
@@ -127,6 +128,12 @@ function cells([, count, ...stages], reached, most, top) {
           ${share > 0 ? cell(share / top, formatPercent(share)) : html`<span>out</span>`}
         </td>`,
     )}`;
+}
+
+/** All candidates at all stages, as a file. @param {Row[]} rows */
+export function saveStages(rows) {
+  const cells = rows.map(([byte, ...stages]) => [byte, sign(byte), ...stages]);
+  saveFile("step.csv", toCsv([["byte", "sign", ...COLUMNS], ...cells]), "text/csv");
 }
 
 /** Several rows as one. @param {Row[]} rows @returns {Row} */

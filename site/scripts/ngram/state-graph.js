@@ -4,7 +4,7 @@
  *     html`${stateGraph({ states, moves, stationary, current: 3, previous: 0 })}`
  */
 import { nothing, svg } from "lit";
-import { signs } from "./bytes.js";
+import { sign, signs } from "./bytes.js";
 
 /** @typedef {[from: number, byte: number, to: number, probability: number]} Move */
 /** @typedef {{states: Uint8Array[], moves: Move[], stationary: number[]}} Chain */
@@ -79,6 +79,24 @@ export function stateGraph({ states, moves, stationary, current, previous }) {
       </g>`;
     })}
   </svg>`;
+}
+
+/** The moves between the states that are drawn, the most frequent first. @param {Chain} chain */
+export function movesTable(chain) {
+  const shown = new Set(drawn(chain));
+  const name = (/** @type {number} */ i) => signs(chain.states[i]) || "∅";
+  const rows = chain.moves
+    .filter(([from, , to]) => shown.has(from) && shown.has(to))
+    .map(([from, byte, to, p]) => ({ from, byte, to, p, flow: chain.stationary[from] * p }))
+    .sort((a, b) => b.flow - a.flow)
+    .map(({ from, byte, to, p, flow }) => [
+      name(from),
+      sign(byte),
+      name(to),
+      Number(p.toPrecision(4)),
+      Number(flow.toPrecision(4)),
+    ]);
+  return { head: ["state", "byte", "next state", "probability", "share of all moves"], rows };
 }
 
 /** @param {Map<number, {x: number, y: number, angle: number}>} place @param {number} state */

@@ -62,10 +62,9 @@ export class NgramStates extends NgramPanel {
     return html`${runBar(this, { label: "Count", run: () => void this.count() })}
     ${
       this.rows.length === 0
-        ? html`<div class="card soft">
-            The text above is learnt in ever larger parts; what was never learnt in a tenth that is kept back is
-            counted.
-          </div>`
+        ? this.instead(
+            "The text is learnt in ever larger parts; what was never learnt in a tenth that is kept back is counted.",
+          )
         : html`<div class="cards">
               <div class="card">${this.#seen()}</div>
               <div class="card">${this.#unseen()}</div>
@@ -90,6 +89,7 @@ export class NgramStates extends NgramPanel {
       desc: this.#summary(),
       x: { label: "length of the context, bytes", integer: true },
       y: { log: true },
+      height: this.look.height,
       format: power,
       series: [
         { name: "possible: 256ⁿ", points: rows.map(({ length, possible_log2: log2 }) => [length, 2 ** log2]) },
@@ -101,7 +101,7 @@ export class NgramStates extends NgramPanel {
         })),
       ],
     };
-    return html`<line-chart .spec=${spec}></line-chart>`;
+    return html`<line-chart .spec=${spec} .size=${this.look.size} .tools=${this.look.tools}></line-chart>`;
   }
 
   #unseen() {
@@ -111,13 +111,14 @@ export class NgramStates extends NgramPanel {
       title: "Contexts of a new text that were never seen",
       unit: "share",
       x: { label: "bytes learnt (logarithmic)", log: true },
+      height: this.look.height,
       format: (value) => formatPercent(value),
       series: lengths.toReversed().map((n) => ({
         name: n === 1 ? "1 byte" : `${n} bytes`,
         points: this.rows.filter(({ length }) => length === n).map(({ bytes, unseen }) => [bytes, unseen]),
       })),
     };
-    return html`<line-chart .spec=${spec}></line-chart>`;
+    return html`<line-chart .spec=${spec} .size=${this.look.size} .tools=${this.look.tools}></line-chart>`;
   }
 
   #summary() {

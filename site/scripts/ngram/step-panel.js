@@ -14,7 +14,7 @@ import { coinBar, coinStyles } from "./coin-bar.js";
 import { contextTiles, tileStyles } from "./context-tiles.js";
 import { readOptional, slider } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
-import { COLUMNS, stagesStyles, stagesTable } from "./stages-table.js";
+import { COLUMNS, saveStages, stagesStyles, stagesTable } from "./stages-table.js";
 import { stepStyles } from "./step-styles.js";
 import { orderStyles, panelStyles } from "./styles.js";
 import { trained } from "./shelf.js";
@@ -207,6 +207,13 @@ export class NgramStep extends NgramPanel {
             ← Back
           </button>
           <button type="button" ?disabled=${this.steps.length === 0} @click=${this.restart}>Restart</button>
+          ${
+            this.slide
+              ? nothing
+              : html`<button type="button" ?disabled=${!pending} @click=${() => pending && saveStages(pending.stages)}>
+                  Stages as CSV
+                </button>`
+          }
         </div>
         <byte-text
           tabindex="0"

@@ -15,9 +15,13 @@ export const panelStyles = css`
   :host([slide]) {
     --panel-size: 19px;
     --byte-size: 22px;
+    --chart-caption: 18px;
   }
   :host([slide]) .panel {
+    display: flex;
+    flex-direction: column;
     height: 100%;
+    min-height: 0;
     overflow-y: auto;
   }
   :host([hidden]) {
@@ -61,6 +65,9 @@ export const panelStyles = css`
   button.main:hover:not(:disabled) {
     color: var(--accent-ink);
     filter: brightness(1.1);
+  }
+  button[hidden] {
+    display: none;
   }
   button:disabled {
     cursor: default;

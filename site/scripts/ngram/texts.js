@@ -54,6 +54,23 @@ async function isKnown(id) {
   return period.from >= from && period.to <= to;
 }
 
+/** Words that make a fifth of English, and of no other language. */
+const ENGLISH = new Set("the of and to a in is it that was for on with as".split(" "));
+
+/** Whether a text, or the last one of several, is English: the site's books are. @param {string} ids */
+export function isEnglish(ids) {
+  const id = ids.slice(ids.lastIndexOf("+") + 1);
+  if (isExpressions(id)) return false;
+  const mine = own.get(id);
+  if (!mine) return true;
+  const words =
+    new TextDecoder()
+      .decode(mine.bytes.subarray(0, 100_000))
+      .toLowerCase()
+      .match(/[a-z]+/g) ?? [];
+  return words.length > 0 && words.filter((word) => ENGLISH.has(word)).length > 0.15 * words.length;
+}
+
 /** What a text is called. @param {string} id @param {{id: string, title: string}[]} books */
 export function titleFor(id, books) {
   if (isExpressions(id)) return id === "expressions" ? "The talk’s expressions" : "Your expressions";

@@ -3,10 +3,10 @@
  * table, and the buttons that save it. A chart extends `ChartFrame` and says how to draw and what its table holds.
  */
 import { LitElement, css, html, nothing } from "lit";
-import { savePng, saveFile, saveSvg, toCsv } from "./save.js";
+import { pictureTools, toolStyles } from "./picture-tools.js";
 import { unseen } from "./unseen.js";
 
-/** @typedef {{head: string[], rows: (string | number)[][]}} Table */
+/** @typedef {import("./picture-tools.js").Table} Table */
 
 let made = 0;
 
@@ -61,54 +61,10 @@ export const chartStyles = css`
     stroke: var(--ink-soft);
     stroke-width: 1;
   }
-  .tools {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.5rem 1rem;
-    align-items: start;
-    margin-top: 0.5rem;
-    font-size: 0.8125rem;
-  }
-  details {
-    flex: 1 1 12rem;
-    min-width: 0;
-  }
-  summary,
-  button {
-    cursor: pointer;
-    font: inherit;
-    color: var(--accent);
-    background: none;
-    border: 0;
-    padding: 0.25rem 0;
-    text-align: left;
-  }
-  summary:hover,
-  button:hover {
-    text-decoration: underline;
-  }
   :focus-visible {
     outline: var(--focus);
     outline-offset: 2px;
     border-radius: 2px;
-  }
-  .table {
-    max-height: 16rem;
-    overflow: auto;
-  }
-  table {
-    border-collapse: collapse;
-    font-variant-numeric: tabular-nums;
-  }
-  th,
-  td {
-    text-align: left;
-    padding: 0.15rem 0.75rem 0.15rem 0;
-    border-bottom: 1px solid var(--line);
-    font-weight: 400;
-  }
-  thead th {
-    color: var(--ink-soft);
   }
   ${unseen}
   .empty {
@@ -125,12 +81,13 @@ export class ChartFrame extends LitElement {
   static properties = {
     spec: { attribute: false },
     compact: { type: Boolean, reflect: true },
+    tools: { attribute: false },
     size: { type: Number },
     width: { state: true },
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
-  static styles = chartStyles;
+  static styles = [chartStyles, toolStyles];
 
   constructor() {
     super();
@@ -138,6 +95,8 @@ export class ChartFrame extends LitElement {
     this.spec = undefined;
     /** Where there is no room: no caption, no buttons, the table for screen readers only. */
     this.compact = false;
+    /** Whether the buttons and the table are on screen; the table is always there for screen readers. */
+    this.tools = true;
     /** Type size in CSS pixels; the drawing makes room for it. */
     this.size = 13;
     /** In CSS pixels of the page's own layout: inside a scaled slide getBoundingClientRect would lie. */
@@ -175,12 +134,6 @@ export class ChartFrame extends LitElement {
     throw new Error(`table(${spec.title}) is each chart's own`);
   }
 
-  /** @param {string} ending */
-  fileName(ending) {
-    const stem = (this.spec?.title ?? "chart").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-    return `${stem.replaceAll(/^-|-$/g, "").slice(0, 60) || "chart"}.${ending}`;
-  }
-
   get svg() {
     return /** @type {SVGSVGElement | null} */ (this.renderRoot.querySelector("svg"));
   }
@@ -210,46 +163,12 @@ export class ChartFrame extends LitElement {
               ${content}
             </svg>`
       }
-      ${this.compact ? html`<div class="unseen">${this.#table(table)}</div>` : this.#tools(table)}
+      ${pictureTools({
+        title: spec.title,
+        table,
+        svg: () => this.svg,
+        hidden: this.compact || !this.tools,
+      })}
     </figure>`;
-  }
-
-  /** @param {Table} table */
-  #table({ head, rows }) {
-    return html`<table>
-      <caption class="unseen">
-        ${this.spec?.title}
-      </caption>
-      <thead>
-        <tr>
-          ${head.map((text) => html`<th scope="col">${text}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
-  }
-
-  /** @param {Table} table */
-  #tools(table) {
-    return html`<div class="tools">
-      <details>
-        <summary>Table</summary>
-        <div class="table" tabindex="0" role="region" aria-label="${this.spec?.title}, as a table">
-          ${this.#table(table)}
-        </div>
-      </details>
-      <button @click=${() => saveFile(this.fileName("csv"), toCsv([table.head, ...table.rows]), "text/csv")}>
-        CSV
-      </button>
-      <button @click=${() => this.svg && saveSvg(this.fileName("svg"), this.svg)}>SVG</button>
-      <button @click=${() => this.svg && savePng(this.fileName("png"), this.svg)}>PNG</button>
-    </div>`;
   }
 }

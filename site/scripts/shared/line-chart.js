@@ -23,6 +23,7 @@ import { linear, logarithmic, logTicks, niceTicks } from "./scale.js";
  * @property {{log?: boolean, from?: number}} [y] `from`: where the axis starts (0 where it is left out)
  * @property {Series[]} series
  * @property {{name: string, y: number}[]} [levels]
+ * @property {{name: string, from: number, to: number}[]} [bands] ranges of y to compare against
  * @property {{name: string, x: number}[]} [marks] places on the x axis where something happens
  * @property {number} [height] of the plot
  * @property {(value: number) => string} [format] of values
@@ -36,8 +37,14 @@ export class LineChart extends ChartFrame {
   table(spec) {
     const xs = [...new Set(spec.series.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
     const levels = spec.levels ?? [];
+    const bands = spec.bands ?? [];
     return {
-      head: [spec.x.label, ...spec.series.map(({ name }) => name), ...levels.map(({ name }) => name)],
+      head: [
+        spec.x.label,
+        ...spec.series.map(({ name }) => name),
+        ...levels.map(({ name }) => name),
+        ...bands.map(({ name }) => name),
+      ],
       rows: xs.map((x) => [
         x,
         ...spec.series.map(({ points }) => {
@@ -45,6 +52,7 @@ export class LineChart extends ChartFrame {
           return found ? Number(found[1].toPrecision(6)) : "";
         }),
         ...levels.map(({ y }) => Number(y.toPrecision(6))),
+        ...bands.map(({ from, to }) => `${from} to ${to}`),
       ]),
     };
   }
@@ -53,16 +61,18 @@ export class LineChart extends ChartFrame {
   draw(spec, width) {
     const { format = formatShort, height: plot = 240 } = spec;
     const levels = spec.levels ?? [];
+    const bands = spec.bands ?? [];
     const points = spec.series.flatMap((series) => series.points);
     const xs = points.map(([x]) => x);
-    const ys = [...points.map(([, y]) => y), ...levels.map(({ y }) => y)].filter(Number.isFinite);
+    const beside = [...levels.map(({ y }) => y), ...bands.flatMap(({ from, to }) => [from, to])];
+    const ys = [...points.map(([, y]) => y), ...beside].filter(Number.isFinite);
     if (xs.length === 0) return { height: 1, content: nothing };
     const yTicks = spec.y?.log
       ? logTicks(Math.min(...ys.filter((y) => y > 0)), Math.max(...ys))
       : niceTicks(spec.y?.from ?? Math.min(0, ...ys), Math.max(...ys), 5);
     const [xLow, xHigh] = [Math.min(...xs), Math.max(...xs)];
     const xTicks = spec.x.log ? logTicks(xLow, xHigh) : niceTicks(xLow, xHigh, width < 420 ? 4 : 8);
-    const longest = Math.max(...[...spec.series, ...levels].map(({ name }) => name.length));
+    const longest = Math.max(...[...spec.series, ...levels, ...bands].map(({ name }) => name.length));
     const narrow = width < 420;
     const { size } = this;
     const left = Math.max(...yTicks.map((tick) => format(tick).length)) * size * 0.56 + 12;
@@ -77,9 +87,22 @@ export class LineChart extends ChartFrame {
         at: y(own.length ? own[own.length - 1][1] : yTicks[0]),
         colour: SERIES[i % SERIES.length],
       })),
-      ...(narrow ? [] : levels.map(({ name, y: level }) => ({ name, at: y(level), colour: "var(--ink-soft)" }))),
+      ...(narrow
+        ? []
+        : [...levels, ...bands.map(({ name, from, to }) => ({ name, y: (from + to) / 2 }))].map(
+            ({ name, y: level }) => ({ name, at: y(level), colour: "var(--ink-soft)" }),
+          )),
     ]);
     const content = svg`
+      ${bands.map(
+        ({ name, from, to }) => svg`<rect x=${left} width=${width - right - left} y=${y(to)} height=${y(from) - y(to)}
+            fill="var(--ink-soft)" opacity="0.16"></rect>
+          ${
+            narrow
+              ? svg`<text class="soft" x=${width - right} y=${y(to) + size} text-anchor="end">${name}</text>`
+              : nothing
+          }`,
+      )}
       ${yTicks.map(
         (tick) => svg`<line class="grid" x1=${left} x2=${width - right} y1=${y(tick)} y2=${y(tick)}></line>
           <text class="soft" x=${left - 6} y=${y(tick)} text-anchor="end" dominant-baseline="central">${format(tick)}</text>`,

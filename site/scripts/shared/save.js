@@ -19,6 +19,15 @@ export function saveFile(name, data, type) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+/** A file's name from a picture's title. @param {string} title @param {string} ending */
+export function fileName(title, ending) {
+  const stem = title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+  return `${stem.slice(0, 60) || "chart"}.${ending}`;
+}
+
 /**
  * A table as RFC 4180 CSV; a cell that a spreadsheet would run as a formula is quoted with a leading apostrophe.
  * @param {(string | number)[][]} rows
