@@ -229,12 +229,14 @@ def _ending(code: int | None) -> str:
 class Supervisor:
     """All parts together. Use it as a context: leaving it, by whatever way, stops every child.
 
-    `record`, a file, always says which process runs which part (JSON); `say` gets a sentence when a part dies.
+    `record`, a file, always says which process runs which part (JSON); `say` gets a sentence when a part dies, and when
+    the record cannot be written (a full disk): the parts are watched all the same.
     """
 
     def __init__(self, parts: list[Part], record: Path, say: Callable[[str], None]) -> None:
         self._lock = threading.Lock()
         self._record = record
+        self._say = say
         self.children = {part.name: Supervised(part, self._write_record, say) for part in parts}
 
     def __enter__(self) -> "Supervisor":
@@ -270,5 +272,8 @@ class Supervisor:
                 for name, child in self.children.items()
             }
             fresh = self._record.with_suffix(".new")
-            fresh.write_text(json.dumps({"pid": os.getpid(), "parts": table}, indent=1))
-            fresh.replace(self._record)
+            try:
+                fresh.write_text(json.dumps({"pid": os.getpid(), "parts": table}, indent=1))
+                fresh.replace(self._record)
+            except OSError as error:
+                self._say(f"{self._record} cannot be written ({error.strerror}); `load` and `ask` will not find us")
