@@ -35,7 +35,8 @@ def messages(
     """
     turns = [_message("system", _render(strategy, mapping=mapping))]
     for example in examples:
-        turns.append(_message("user", _asked(example.question, example.mapping)))
+        asked = _asked(plain(example.question), example.mapping and plain(example.mapping))
+        turns.append(_message("user", asked))
         turns.append(_message("assistant", written(example.query)))
     foreign = any(example.mapping for example in examples)
     asked = _asked(plain(question), mapping.line() if foreign else None)
