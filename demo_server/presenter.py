@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from flask import Response, jsonify, request
 
-from demo_server.errors import NotAllowed, Problem
+from demo_server.errors import NotAllowed
 
 NOTES = "notes.json"
 """In the data folder, out of the site; `build.py --notes-file` writes it: the notes of each slide, in order."""
@@ -33,12 +33,9 @@ def require(expected: str) -> None:
 
 
 def notes(data_dir: Path) -> Response:
-    """The speaker's notes as the answer to one who may read them; 404 when there are none."""
+    """The speaker's notes as the answer to one who may read them: a list a slide; an empty list when there are none."""
     file = data_dir / NOTES
-    if not file.is_file():
-        hint = f"Write them with `python build.py --notes-file {file}`; `make talk` does."
-        return Problem(404, "no_notes", "The server has no notes.", hint).response()
-    return jsonify(json.loads(file.read_text(encoding="utf-8")))
+    return jsonify(json.loads(file.read_text(encoding="utf-8")) if file.is_file() else [])
 
 
 def console_address(root: str, token: str, room: str = "") -> str:

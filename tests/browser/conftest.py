@@ -13,13 +13,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from provision.browser import find_or_install
 from sitegen.static_server import serve
 from tests.conftest import LiveServer
 
 SUB_PATH = "/some/path/"
+expect.set_options(timeout=20_000)  # how long a busy machine may take; what is there at once costs nothing
 LOCAL_SCHEMES = {"data", "blob", "about"}
 
 

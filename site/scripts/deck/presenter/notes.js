@@ -50,8 +50,8 @@ export async function servedNotes() {
   const answer = answers.find((one) => one?.ok);
   if (answer) {
     const notes = parseNotes(answer.body);
-    remember(SERVED, notes);
-    return notes;
+    remember(SERVED, notes.length ? notes : null);
+    return notes.length ? notes : null;
   }
   const before = recall(SERVED);
   return answers.includes(null) && Array.isArray(before) ? parseNotes(before) : null;
