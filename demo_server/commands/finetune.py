@@ -79,7 +79,7 @@ def command(
         shutil.copyfile(workshop.adapter, out)
         if evaluate:
             _measured(workshop, out, console)
-        workshop.write_card(out.with_name("README.md"))
+        workshop.write_card(out)
     except KeyboardInterrupt:
         console.print("\n  stopped; the same command goes on from the last checkpoint")
         sys.exit(130)

@@ -60,9 +60,12 @@ def length(row: Row) -> int:
     return len(shared) + sum(len(prompt) + len(answer) for prompt, answer in turns)
 
 
-def pack(rows: list[Row]) -> Packed:
-    """Rows padded to the right to the longest."""
-    width = max(length(row) for row in rows)
+def pack(rows: list[Row], step: int = 1) -> Packed:
+    """Rows padded to the right to the longest, and on to a multiple of `step`.
+
+    Few widths make a processor's compiled products for them few: they are kept, and take less memory than all would.
+    """
+    width = -(-max(length(row) for row in rows) // step) * step
     tokens = np.full((len(rows), width), PADDING)
     positions = np.zeros((len(rows), width), dtype=np.int64)
     hidden = np.ones((len(rows), width, width), dtype=bool)

@@ -18,6 +18,10 @@ from demo_server.finetune.packing import batches, pack
 from demo_server.finetune.worlds import World
 
 
+WIDTHS = 32
+"""Rows are padded to multiples of it."""
+
+
 @dataclass(frozen=True)
 class Recipe:
     """All that shapes a run: the same recipe on the same kind of processor gives the same adapter."""
@@ -69,7 +73,7 @@ def train(
             continue
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate * _schedule(step, steps, recipe.warm_steps)
-        packed = pack(batch)
+        packed = pack(batch, WIDTHS)
         arrays = (packed.tokens, packed.positions, packed.hidden, packed.places, packed.targets)
         loss = answer_loss(network, *(torch.from_numpy(array).to(device) for array in arrays))
         loss.backward()

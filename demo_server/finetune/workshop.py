@@ -33,11 +33,11 @@ class Workshop:
             record["reached"] = asdict(progress)
             self.record.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
-    def write_card(self, path: Path) -> None:
-        """The model card, from the record and, where it was measured, the report."""
+    def write_card(self, adapter: Path) -> None:
+        """The model card beside an adapter, from the record and, where it was measured, the report."""
         record = json.loads(self.record.read_text(encoding="utf-8"))
         report = json.loads(self.report.read_text(encoding="utf-8")) if self.report.exists() else None
-        path.write_text(card(record, report, self.adapter), encoding="utf-8")
+        adapter.with_name("README.md").write_text(card(record, report, adapter), encoding="utf-8")
 
     def begin(self, recipe: Recipe, more: int = 0) -> dict[str, Any]:
         """Write down what is run, with how many examples from elsewhere, unless this continues a run."""
