@@ -17,7 +17,6 @@ from demo_server.finetune.network import Network, answer_loss
 from demo_server.finetune.packing import batches, pack
 from demo_server.finetune.worlds import World
 
-
 WIDTHS = 32
 """Rows are padded to multiples of it."""
 
