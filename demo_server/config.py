@@ -59,7 +59,7 @@ class Settings:
     """Further answers of the fine-tuned model, asked for only where the first leaves out what the question says."""
     without: frozenset[str] = frozenset()
     """Steps that are left out, to measure what each is worth: links, schema, grounding, candidates,
-    corrections, repair."""
+    corrections, completion, repair."""
 
     longest_line: int = 100
     """Askers that may wait for one model; how many it serves at once is in its profile."""

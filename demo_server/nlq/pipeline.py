@@ -16,6 +16,7 @@ from typing import Any
 
 from demo_server.config import Settings
 from demo_server.nlq import english, parse, prompt
+from demo_server.nlq.completed import completed
 from demo_server.nlq.confidence import confidence, signs, unused
 from demo_server.nlq.corrected import Correction, corrected
 from demo_server.nlq.deadline import Deadline
@@ -31,7 +32,7 @@ from demo_server.nlq.validate import Checker, QueryError
 from demo_server.nlq.values import Catalogue
 from demo_server.profiles import Profile
 
-STEPS = ("links", "schema", "grounding", "candidates", "corrections", "repair")
+STEPS = ("links", "schema", "grounding", "candidates", "corrections", "completion", "repair")
 """What `settings.without` may leave out, to measure what each is worth."""
 NO_QUESTION = "not a question about the data"
 """What the fine-tuned model says of a question that no index could answer (see finetune.questions)."""
@@ -255,6 +256,10 @@ class Translator:
             yield Event("done", trace.response(None, told, None))
             return
         query, trace.corrections = self._corrected(answer, catalogue, mapping, deadline)
+        if tuned and self._does("completion"):
+            query, added = completed(query, ask.question, links)
+            checker.check(query)
+            trace.corrections += added
         told = english.describe(query, ask.index)
         clock.lap("validate")
         corrections = [correction.public() for correction in trace.corrections]

@@ -164,7 +164,10 @@ class LinkShape(BaseModel):
 
 
 class CorrectionShape(BaseModel):
-    """A value that the model wrote and the index does not hold, and the one that took its place."""
+    """A value that the model wrote and the index does not hold, and the one that took its place.
+
+    With nothing in `was`: a value that the question names and the model left out.
+    """
 
     field: str
     was: str

@@ -124,7 +124,10 @@ export class NlqRun extends LitElement {
   /** How far to trust it: what was replaced in the query, and how often answers this sure are right. @param {Run} run */
   #sureness({ confidence, corrections }) {
     return html`${corrections.map(
-      ({ field, was, now }) => html`<p class="soft">No ${field} is “${was}”; “${now}” was asked for.</p>`,
+      ({ field, was, now }) =>
+        html`<p class="soft">
+          ${was ? `No ${field} is “${was}”; “${now}” was asked for.` : `The model left out the ${field} “${now}”; it was added.`}
+        </p>`,
     )}
     ${
       confidence === null

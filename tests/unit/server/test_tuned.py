@@ -117,3 +117,43 @@ def test_a_name_that_nobody_mentioned_is_not_searched_for(
     response = tuned.post("/articles/nlq", json={"question": "anything by turing?"})
     assert response.status_code == 422
     assert engine.searches == []
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "expected"),
+    [
+        ("pages by year, alan turing", {"match_all": {}}, TURING["query"]),
+        (
+            "alan turing since 1950",
+            {"range": {"publication_date": {"gte": "1950"}}},
+            {"bool": {"must": [{"range": {"publication_date": {"gte": "1950"}}}, TURING["query"]]}},
+        ),
+        (
+            "1950s, but not alan turing",
+            {"range": {"publication_date": {"gte": "1950", "lte": "1959"}}},
+            {
+                "bool": {
+                    "must": [{"range": {"publication_date": {"gte": "1950", "lte": "1959"}}}],
+                    "must_not": [TURING["query"]],
+                }
+            },
+        ),
+        (
+            "alan turing on machines or minds",
+            {"bool": {"should": [{"match": {"title": "machines"}}, {"match": {"title": "minds"}}]}},
+            {
+                "bool": {
+                    "should": [{"match": {"title": "machines"}}, {"match": {"title": "minds"}}],
+                    "minimum_should_match": 1,
+                    "must": [TURING["query"]],
+                }
+            },
+        ),
+        ("turing machines", {"match": {"title": "machines"}}, {"match": {"title": "machines"}}),
+    ],
+)
+def test_a_value_named_in_whole_and_left_out_is_added(
+    tuned: FlaskClient, model: Endpoint, question: str, written: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    model.answers = [json.dumps({"query": written})]
+    assert ask(tuned, question)["query"]["query"] == expected

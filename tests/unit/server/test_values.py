@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from demo_server.nlq import confidence, corrected, links, values
+from demo_server.nlq import completed, confidence, corrected, links, values
 from demo_server.nlq.confidence import unused
 from demo_server.nlq.links import Link
 from demo_server.nlq.values import Catalogue
@@ -31,7 +31,7 @@ def found(question: str) -> list[tuple[str, str]]:
     return [(link.said, link.value) for link in CATALOGUE.links(question)]
 
 
-@pytest.mark.parametrize("module", [values, links, corrected, confidence])
+@pytest.mark.parametrize("module", [values, links, corrected, completed, confidence])
 def test_the_worked_examples(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
