@@ -24,6 +24,8 @@ def settings_to_json(settings: Settings) -> dict[str, Any]:
     for key, value in table.items():
         if isinstance(value, Path):
             table[key] = str(value)
+        elif isinstance(value, frozenset):
+            table[key] = sorted(value)
     for profile in table["profiles"]:
         profile["supports"] = sorted(profile["supports"])
     return table
@@ -34,7 +36,7 @@ def settings_from_json(table: dict[str, Any]) -> Settings:
     profiles = tuple(Profile(**{**entry, "supports": frozenset(entry["supports"])}) for entry in table["profiles"])
     site = Path(table["site"]) if table["site"] is not None else None
     rest = {"indexes": tuple(table["indexes"]), "site": site, "data_dir": Path(table["data_dir"])}
-    return Settings(**{**table, **rest, "profiles": profiles})
+    return Settings(**{**table, **rest, "profiles": profiles, "without": frozenset(table["without"])})
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ def test_settings_survive_the_pipe() -> None:
         data_dir=Path("/data"),
         presenter_token="token",
         indexes=("articles",),
+        without=frozenset({"links", "corrections"}),
     )
     assert settings_from_json(json.loads(json.dumps(settings_to_json(settings)))) == settings
     assert settings_from_json(settings_to_json(Settings("http://x", ()))) == Settings("http://x", ())
