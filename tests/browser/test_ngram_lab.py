@@ -34,7 +34,8 @@ def test_any_years_of_the_state_of_the_union_can_be_learnt(page: Page, site: Sit
     page.goto(f"{site.url}lab/?{QUICK}")
     sampler, picker = sampler_of(page), page.locator("period-picker")
     written(sampler)
-    picker.get_by_role("spinbutton", name="From").fill("1861")
+    page.locator("ngram-data").scroll_into_view_if_needed()
+    picker.get_by_role("spinbutton", name="From").fill("1861", timeout=READY_MS)
     picker.get_by_role("spinbutton", name="From").press("Enter")
     picker.get_by_role("spinbutton", name="To").fill("1865")
     picker.get_by_role("spinbutton", name="To").press("Enter")
@@ -163,7 +164,7 @@ def test_a_file_that_is_too_large_is_told_before_it_is_read(page: Page, site: Si
         file.truncate(200_000_000)
     panel = panel_of(page, site, "ngram-data", QUICK)
     panel.get_by_label("Open a file").set_input_files(large, timeout=READY_MS)
-    expect(panel.get_by_role("alert")).to_contain_text("200 MB: 24 MB at most", timeout=READY_MS)
+    expect(panel.get_by_role("alert")).to_contain_text("200 MB: 24.0 MB at most", timeout=READY_MS)
     assert written(sampler_of(page))
 
     panel = page.locator("ngram-compress")

@@ -70,6 +70,13 @@ export class NgramAnswers extends NgramPanel {
       .runbar {
         margin-bottom: 0.6em;
       }
+      :host([slide]) .card {
+        display: flex;
+        flex-direction: column;
+      }
+      :host([slide]) .table {
+        min-height: 0;
+      }
     `,
   ];
 

@@ -53,7 +53,7 @@ export class NgramMachine extends NgramPanel {
         fill: var(--ink);
       }
       :host([slide]) svg {
-        max-width: 18.5em;
+        max-width: 17em;
       }
       .walk {
         font-family: var(--font-code);
@@ -230,7 +230,7 @@ export class NgramMachine extends NgramPanel {
     const best = states
       .map((_, i) => i)
       .sort((a, b) => stationary[b] - stationary[a])
-      .slice(0, this.slide ? 8 : 10);
+      .slice(0, this.slide ? 7 : 10);
     /** @type {import("../shared/chart.js").BarSpec} */
     const spec = {
       title: "Where it is in the long run",

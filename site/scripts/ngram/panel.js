@@ -117,7 +117,7 @@ export class NgramPanel extends LitElement {
 
   /** How charts are drawn here: in larger type on a slide, and without what only a page has room for. */
   get look() {
-    return this.slide ? { size: 16, tools: false, height: 290 } : { size: 13, tools: true, height: undefined };
+    return this.slide ? { size: 16, tools: false, height: 255 } : { size: 13, tools: true, height: undefined };
   }
 
   /** In place of a result that nobody has asked for yet: words, or on a slide the build's own result. @param {string} words */
