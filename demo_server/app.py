@@ -9,11 +9,15 @@
 from __future__ import annotations
 
 import uuid
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_openapi3.models.info import Info
+from flask_openapi3.models.media_type import MediaType
+from flask_openapi3.models.response import Response as ResponseModel
+from flask_openapi3.models.schema import Schema
 from flask_openapi3.openapi import OpenAPI
 from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest, NotFound
@@ -69,6 +73,7 @@ def create_app(settings: Settings) -> Flask:
     limiter.exempt(rooms)  # a whole room may stand behind one address; rooms have limits of their own
     app.register_api(rooms)
     app.register_blueprint(docs.blueprint(app, limiter))
+    _describe_refusals(app)
     errors.install(app)
     _serve_site(app, settings)
     app.wsgi_app = SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
@@ -86,6 +91,21 @@ def _must_be_json() -> None:
         body = request.get_json()
         if not isinstance(body, dict):
             raise BadRequest
+
+
+def _describe_refusals(app: OpenAPI) -> None:
+    """Every address may answer with what is refused before it is reached: no JSON, too much of it, too often."""
+    for item in app.paths.values():
+        for method in ("get", "post", "put", "patch", "delete"):
+            if operation := getattr(item, method):
+                statuses = (429,) if method == "get" else (400, 413, 415, 429)
+                for status in map(HTTPStatus, statuses):
+                    operation.responses.setdefault(str(status.value), _refusal(status))
+
+
+def _refusal(status: HTTPStatus) -> ResponseModel:
+    shape = MediaType(schema=Schema.model_validate({"$ref": "#/components/schemas/ErrorBody"}))
+    return ResponseModel(description=status.phrase, content={"application/json": shape})
 
 
 def _count(app: Flask, services: Services) -> None:

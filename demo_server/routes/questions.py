@@ -19,7 +19,7 @@ from demo_server.asker import presence
 from demo_server.errors import described, kind
 from demo_server.nlq.pipeline import Ask, Event
 from demo_server.nlq.waiting import AskerLeft, Turn
-from demo_server.routes.shapes import Answer, ErrorBody, IndexPath, QueryBody, QuestionBody, SearchResult
+from demo_server.routes.shapes import AnswerShape, ErrorBody, IndexPath, QueryBody, QuestionBody, SearchResult
 from demo_server.services import Services
 
 TAG = Tag(name="questions", description="Ask an index in plain English")
@@ -34,7 +34,7 @@ def blueprint(services: Services, limiter: Limiter) -> APIBlueprint:
     api = APIBlueprint("questions", __name__, abp_tags=[TAG])
     limited = limiter.limit(services.settings.rate_questions)
 
-    @api.post("/<string:index>/nlq", responses={200: Answer, **ERRORS}, operation_id="ask")
+    @api.post("/<string:index>/nlq", responses={200: AnswerShape, **ERRORS}, operation_id="ask")
     @limited
     def ask(path: IndexPath, body: QuestionBody) -> Response:
         """Answer a question: write the query, check it, run it.

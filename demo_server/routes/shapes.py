@@ -174,7 +174,7 @@ class CorrectionShape(BaseModel):
     now: str
 
 
-class Answer(BaseModel):
+class AnswerShape(BaseModel):
     """A question's whole way."""
 
     index: str
