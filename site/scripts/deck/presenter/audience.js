@@ -220,7 +220,7 @@ export class Audience {
     if (!this.#room || this.#status !== "open") return;
     try {
       const answer = await fetch(roomAddress(this.root, this.#room.code));
-      if (answer.ok) this.#followers = Number((await answer.json()).followers) - 1; // this console follows too
+      if (answer.ok) this.#followers = Math.max(0, Number((await answer.json()).followers) - 1); // this console follows too
     } catch {
       return; // the stream tells when the connection is lost
     }
