@@ -16,7 +16,7 @@ PIP_TALK := $(VENV)/.talk-$(call checksum,requirements/talk.lock)
 PIP_TEST := $(VENV)/.test-$(call checksum,requirements/test.lock)
 NPM := node_modules/.installed-$(call checksum,package-lock.json)
 SITE_SOURCES := $(shell find build.py sitegen site slides pyodide_ngram provision/artifacts.toml package-lock.json \
-  pyproject.toml -type f -not -name '*.pyc' 2>/dev/null | LC_ALL=C sort)
+  pyproject.toml demo_server/evaluation/reports -type f -not -name '*.pyc' 2>/dev/null | LC_ALL=C sort)
 SITE := build/site-$(call checksum,$(SITE_SOURCES))
 NOTES := .data/notes.json
 
