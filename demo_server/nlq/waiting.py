@@ -73,7 +73,8 @@ class Line:
             ahead = len(self._waiting)
             wanted = self._expected(ahead + 1)
             if ahead >= self.longest or wanted > seconds:
-                raise LineFull(f"{ahead} are waiting already", max(1, math.ceil(self._expected(ahead))))
+                long = f", and an answer would take about {math.ceil(wanted)} seconds" if wanted > seconds else ""
+                raise LineFull(f"{ahead} are waiting already{long}", max(1, math.ceil(self._expected(ahead))))
             self._waiting.append(turn)
             return turn
 

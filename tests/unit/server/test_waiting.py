@@ -83,7 +83,7 @@ def test_one_who_would_not_be_served_in_time_is_told_at_once() -> None:
     line = Line(at_once=1, longest=99, clock=clock)
     line.join().__exit__()
     with line.join(seconds=10), line.join(seconds=10):
-        with pytest.raises(LineFull):
+        with pytest.raises(LineFull, match="1 are waiting already, and an answer would take about 12 seconds"):
             line.join(seconds=10)
         with line.join(seconds=30) as patient:
             assert patient.place().place == 2
