@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ def measured(report: Path = REPORT) -> dict[str, Fact]:
             "p95": f"{run['seconds']['p95']:.2f} s",
         }
         facts |= {f"{key}_{name}": Fact(value, whole["command"], day) for key, value in values.items()}
-    facts["measured_on"] = Fact(day, whole["command"], day)
+    short = re.sub(r"^python -m | --strategy \S+", "", whole["command"])
+    facts["measured_by"] = Fact(f"{short}, {day}", whole["command"], day)
     facts["measured_questions"] = Fact(str(len(whole["questions"])), whole["command"], day)
     return facts

@@ -33,6 +33,7 @@ from sitegen import (
 from sitegen import deck as deck_source
 from sitegen.artefacts import artefact, digest
 from sitegen.errors import BuildError
+from sitegen.measured import measured
 from sitegen.node_tools import MODULES, NODE, ROOT, run_node
 from sitegen.output import Output
 from sitegen.steps import Steps
@@ -148,7 +149,7 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
 
 def source() -> str:
     """The deck's Markdown with its facts in place."""
-    return facts.fill(deck_source.read(SLIDES), facts.load(SLIDES / "facts.toml", facts.functions(SLIDES)))
+    return facts.fill(deck_source.read(SLIDES), facts.load(SLIDES / "facts.toml", facts.functions(SLIDES)) | measured())
 
 
 def search_index(cache: Path, chapters: Sequence[article.Chapter]) -> Path:

@@ -14,6 +14,7 @@ import elastic_transport
 import elasticsearch
 
 from demo_server.config import Settings
+from demo_server.connection import connect
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.limits import limited, trimmed
 from demo_server.nlq.mapping import IndexMapping, from_properties
@@ -43,14 +44,10 @@ class Engine:
         self.settings = settings
         self._clock = clock
         self._checkers: dict[str, tuple[float, Checker]] = {}
-        ca_certs = settings.elasticsearch_ca_certs
-        certificates: dict[str, Any] = {"ca_certs": ca_certs} if ca_certs else {}
-        self._client = elasticsearch.Elasticsearch(
+        self._client = connect(
             settings.elasticsearch_url,
-            api_key=settings.elasticsearch_api_key,
-            **certificates,
-            max_retries=0,
-            retry_on_timeout=False,
+            settings.elasticsearch_api_key,
+            settings.elasticsearch_ca_certs,
             connections_per_node=32,
         )
 

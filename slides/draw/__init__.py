@@ -12,7 +12,7 @@ from pathlib import Path
 from slides.draw.canvas import Figure
 
 FIGURES_FOLDER = Path(__file__).parent.parent / "figures"
-SECTIONS = ("rules", "learning", "networks", "generative", "language", "ngram", "search", "ideas")
+SECTIONS = ("rules", "learning", "networks", "generative", "language", "ngram", "search", "ideas", "measured")
 
 
 def every_figure() -> list[Figure]:

@@ -40,8 +40,8 @@ def ideas_measured() -> Figure:
         figure.text(0, y + 26, words, size=20, anchor="start", bold=strategy.startswith("finetuned"))
         _bar(figure, y, found[strategy]["known"]["accuracy"], "accent")
         _bar(figure, y + 30, found[strategy]["unseen"]["accuracy"], "warm")
-    figure.text(LEFT, 14, "the talk’s indexes", size=19, tone="accent", anchor="start", bold=True)
-    figure.text(LEFT + 190, 14, "indexes it never met", size=19, tone="warm", anchor="start", bold=True)
+    figure.text(LEFT - 30, 14, "the talk’s indexes", size=17, tone="accent", anchor="start", bold=True)
+    figure.text(LEFT + 155, 14, "indexes it never met", size=17, tone="warm", anchor="start", bold=True)
     return figure
 
 

@@ -33,7 +33,7 @@ def test_a_recording_holds_whole_runs(site: Site, index: str) -> None:
     assert len({run["question"] for run in recorded["runs"]}) >= 3
     for run in recorded["runs"]:
         seen = [event["stage"] for event in run["events"]]
-        assert seen[:3] == ["mapping", "examples", "prompt"]
+        assert seen[:4] == ["mapping", "values", "examples", "prompt"]
         assert "attempt" in seen
         times = [event["at_ms"] for event in run["events"]]
         assert times == sorted(times)

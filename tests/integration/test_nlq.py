@@ -47,7 +47,7 @@ def test_the_stages_of_a_real_run(client: FlaskClient) -> None:
     body = {"question": "Articles about attention", "strategy": "rag"}
     response = client.post("/articles/nlq", json=body, headers={"Accept": "text/event-stream"})
     stages = [line.removeprefix("event: ") for line in response.text.splitlines() if line.startswith("event: ")]
-    assert stages[:3] == ["mapping", "examples", "prompt"]
+    assert stages[:4] == ["mapping", "values", "examples", "prompt"]
     assert stages[-1] == "done"
     assert stages.count("token") > 3
 
@@ -189,7 +189,7 @@ def test_recorded_runs_are_real_and_whole() -> None:
         assert path.stat().st_size < 1_500_000
         for each in recorded["runs"]:
             stages = [event["stage"] for event in each["events"]]
-            assert stages[:3] == ["mapping", "examples", "prompt"]
+            assert stages[:4] == ["mapping", "values", "examples", "prompt"]
             assert stages[-1] in ("done", "error")
             times = [event["at_ms"] for event in each["events"]]
             assert times == sorted(times)
@@ -211,7 +211,7 @@ def test_a_question_from_a_terminal(talk: Talk) -> None:
 def test_a_recording_holds_what_happened(talk: Talk, services: Services) -> None:
     kept = run(services, "articles", HEADLINE, "few-shot", None)
     assert [event["stage"] for event in kept["events"] if event["stage"] != "token"] == [
-        "mapping", "examples", "prompt", "attempt", "query", "result", "done",
+        "mapping", "values", "examples", "prompt", "attempt", "query", "result", "done",
     ]  # fmt: skip
     tokens = "".join(event["data"]["text"] for event in kept["events"] if event["stage"] == "token")
     assert tokens == kept["attempts"][0]["output"]
