@@ -63,13 +63,25 @@ def test_panels_own_knobs_are_in_the_link_and_can_be_undone(page: Page, site: Si
     page.locator("ngram-quality").get_by_label("Smoothing").select_option("ppm")
     expect(page).to_have_url(re.compile(r"quality\.smoothing=ppm&backoff\.order=2"))
 
-    undo = page.get_by_role("button", name="Undo")
+    undo = page.get_by_role("button", name="Undo", exact=True)
     undo.click()
     expect(page.locator("ngram-quality").get_by_label("Smoothing")).to_have_value("absolute-discount")
     expect(page).not_to_have_url(re.compile("quality"))
     undo.click()
     expect(slider).to_have_value("4")
     assert "backoff" not in page.url
+
+
+def test_a_panels_link_is_copied_with_its_place(page: Page, site: Site) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel = panel_of(page, site, "ngram-machine", QUICK)
+    panel.get_by_role("slider", name="Order").fill("3", timeout=READY_MS)
+    page.get_by_role("button", name="Copy link to A machine").click()
+    expect(page.get_by_text("Link copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.url
+    assert "machine.order=3" in link
+    assert link.endswith("#machine")
 
 
 def test_a_link_opens_every_panel_as_it_was(page: Page, site: Site) -> None:

@@ -48,6 +48,10 @@ export class NgramCompare extends NgramPanel {
     toolStyles,
     css`
       h3 {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0.2em 0.4em;
         margin: 0;
         font-size: 1em;
       }
@@ -55,7 +59,6 @@ export class NgramCompare extends NgramPanel {
         font-weight: 400;
         font-size: 0.875em;
         color: var(--ink-soft);
-        margin-left: 0.4em;
       }
       byte-text {
         --byte-size: 0.9375rem;
@@ -63,7 +66,7 @@ export class NgramCompare extends NgramPanel {
         margin-top: 0.4em;
       }
       .save {
-        float: right;
+        margin-left: auto;
         font-size: 0.8125em;
         font-weight: 400;
         min-height: 0;

@@ -6,12 +6,13 @@
  *
  * A link opens the page as it was copied; Undo goes back one change at a time.
  */
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, html, nothing } from "lit";
 import { copyText } from "../shared/save.js";
 import { fromQuery, toQuery } from "./address.js";
 import { NgramError } from "./client.js";
 import { readOptional } from "./knobs.js";
 import { SECTIONS } from "./lab-sections.js";
+import { labStyles } from "./lab-styles.js";
 import { turnPanels } from "./panel-knobs.js";
 import "./sampler.js";
 import { panelStyles } from "./styles.js";
@@ -28,79 +29,20 @@ export class NgramLab extends LitElement {
   /** @override @type {import("lit").PropertyDeclarations} */
   static properties = {
     said: { state: true },
+    copied: { state: true },
     past: { state: true },
     current: { state: true },
     damaged: { state: true },
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
-  static styles = [
-    panelStyles,
-    css`
-      .bar {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5em 0.75em;
-        align-items: center;
-        margin-top: 1em;
-      }
-      .bar p {
-        margin: 0;
-        color: var(--ink-soft);
-      }
-      section {
-        margin-top: 4em;
-        scroll-margin-top: 5em;
-      }
-      h2 {
-        scroll-margin-top: 4em;
-      }
-      h2:focus {
-        outline: none;
-      }
-      nav {
-        margin-top: 2em;
-        border-block: 1px solid var(--line);
-        padding: 0.7em 0;
-      }
-      nav ul {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.2em 1.4em;
-        list-style: none;
-        margin: 0;
-        padding: 0;
-      }
-      nav a {
-        color: var(--accent);
-        text-decoration: none;
-        line-height: 1.8;
-      }
-      nav a:hover {
-        text-decoration: underline;
-      }
-      h2 {
-        font-size: 1.625em;
-        line-height: 1.2;
-        letter-spacing: -0.01em;
-        margin: 0 0 0.3em;
-      }
-      .lead {
-        margin: 0 0 1.2em;
-        max-width: 44em;
-        color: var(--ink-soft);
-      }
-      .notice {
-        border-left: 4px solid var(--warm);
-        padding: 0.3em 0.8em;
-        margin: 0 0 1em;
-      }
-    `,
-  ];
+  static styles = [panelStyles, labStyles];
 
   constructor() {
     super();
     this.said = "";
+    /** The panel whose link was copied last. @type {string | undefined} */
+    this.copied = undefined;
     /** @type {State[]} */
     this.past = [];
     this.changedAt = 0;
@@ -228,9 +170,13 @@ export class NgramLab extends LitElement {
     void sampler.sample({ pace: "once" });
   }
 
-  async #copy() {
+  /** @param {string} [place] of the panel that the link is to open at */
+  async #copy(place) {
+    if (place) history.replaceState(history.state, "", `#${place}`);
     if (this.current) this.#keep(this.current);
-    this.said = (await copyText(location.href))
+    const copied = await copyText(location.href);
+    this.copied = copied ? place : undefined;
+    this.said = copied
       ? "The link is copied: it opens this page with these settings."
       : "This browser does not let the page copy: take the link from the address bar.";
   }
@@ -251,7 +197,20 @@ export class NgramLab extends LitElement {
       ${SECTIONS.map(
         ({ id, title, lead, view }) =>
           html`<section id=${id} aria-labelledby="${id}-title">
-            <h2 id="${id}-title" tabindex="-1">${title}</h2>
+            <div class="title">
+              <h2 id="${id}-title" tabindex="-1">${title}</h2>
+              <button type="button" aria-label="Copy link to ${title}" @click=${() => this.#copy(id)}>
+                ${this.copied === id ? "Link copied" : "Copy link"}
+              </button>
+              <button
+                type="button"
+                aria-label="Undo the last change"
+                ?disabled=${this.past.length === 0}
+                @click=${this.#undo}
+              >
+                Undo
+              </button>
+            </div>
             <p class="lead">${lead}</p>
             ${view(current.settings)}
           </section>`,
@@ -287,7 +246,7 @@ export class NgramLab extends LitElement {
       <h2 class="unseen">Train and sample</h2>
       <ngram-sampler><slot></slot></ngram-sampler>
       <div class="bar">
-        <button type="button" @click=${this.#copy}>Copy link</button>
+        <button type="button" @click=${() => this.#copy()}>Copy link</button>
         <button type="button" ?disabled=${this.past.length === 0} @click=${this.#undo}>Undo</button>
         <p role="status">${this.said}</p>
       </div>
