@@ -8,6 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from provision import cache_dir
 from pyodide_ngram import expressions, sampling
@@ -107,6 +109,23 @@ def test_texts_are_whole_and_say_where_they_are_from() -> None:
         assert entry["source"]
     book = (folder / "moby-dick.txt").read_text()
     assert book.index("Call me Ishmael") < book.index("Towards thee I roll") < book.index("another orphan")
+
+
+@given(st.integers(1785, 2025), st.integers(0, 240))
+@settings(max_examples=25, deadline=None)
+def test_any_period_can_be_cut_out_of_the_parts(first: int, years: int) -> None:
+    """As site/scripts/ngram/periods.js does it: from the first address of the period to the first one after it."""
+    folder, last = corpora.build(cache_dir() / "build"), first + years
+    pieces = []
+    for part in json.loads((folder / "addresses.json").read_text()):
+        data = (folder / part["file"]).read_bytes()
+        assert len(data) == part["bytes"]
+        starts = [start for year, start, _ in part["speeches"] if first <= year <= last]
+        after = [start for year, start, _ in part["speeches"] if year > last]
+        if starts:
+            pieces.append(data[starts[0] : after[0] - len(corpora.BETWEEN) if after else len(data)])
+    whole = corpora.text(f"state-of-the-union-{first}-{last}", Path("unused"))
+    assert corpora.BETWEEN.encode().join(pieces) == whole
 
 
 def test_a_seed_means_the_same_corpus_here_and_in_the_page() -> None:
