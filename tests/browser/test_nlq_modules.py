@@ -133,7 +133,7 @@ def test_a_place_in_the_line_is_shown_until_the_run_begins() -> None:
     assert node("follow.js", "m.spoken(v[0])", node("run.js", RUN, ASK, waiting)) == "You are 1st in line."
     steps = node("run.js", RUN, ASK, [*waiting, *events(told)])["steps"]
     assert [(step["kind"], step["state"], step["endMs"]) for step in steps] == [
-        ("queue", "done", 900), ("mapping", "done", 900), ("examples", "running", None),
+        ("queue", "done", 900), ("mapping", "done", 900), ("values", "running", None),
     ]  # fmt: skip
     places = [1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111]
     assert node("format.js", "v[0].map(m.ordinal).join(' ')", places) == (
@@ -152,7 +152,7 @@ def test_a_query_that_is_only_written_has_no_result_step() -> None:
     ("stages", "kinds"),
     [
         ([], []),
-        ([("mapping", 1, {"fields": []})], ["mapping", "examples"]),
+        ([("mapping", 1, {"fields": []})], ["mapping", "values"]),
         (
             [("prompt", 3, {"messages": []}), ("attempt", 9, {"output": "x", "error": "no"})],
             ["prompt", "model"],
