@@ -153,6 +153,16 @@ class _Trace:
     corrections: list[Correction] = field(default_factory=list)
     agreement: float = 1.0
 
+    @property
+    def tuned(self) -> bool:
+        """Is the model asked with its adapter?"""
+        return isinstance(self.ask.strategy, Tuned)
+
+    @property
+    def linked(self) -> set[str]:
+        """The values that words of the question may mean."""
+        return {link.value for link in self.links}
+
     def response(self, query: dict[str, Any] | None, told: str, result: dict[str, Any] | None) -> dict[str, Any]:
         """The whole answer, as the API gives it; without a query, `told` says why there is none."""
         total = result["total"] if result else None
@@ -241,13 +251,12 @@ class Translator:
         shown = [example.public() for example in examples]
         yield Event("examples", {"strategy": ask.strategy.name, "examples": shown})
 
-        tuned = isinstance(ask.strategy, Tuned)
-        messages = prompt.messages(ask.strategy.name, mapping, examples, ask.question, links if tuned else ())
-        schema = refusable(checker.schema) if tuned else checker.schema
+        trace = _Trace(ask, examples, links, clock)
+        messages = prompt.messages(ask.strategy.name, mapping, examples, ask.question, links if trace.tuned else ())
+        schema = refusable(checker.schema) if trace.tuned else checker.schema
         clock.lap("prompt")
         yield Event("prompt", {"messages": messages, "schema": schema})
 
-        trace = _Trace(ask, examples, links, clock)
         answer = yield from self._written(trace, checker, messages, schema, deadline)
         if isinstance(answer, Refusal):
             clock.lap("validate")
@@ -256,7 +265,7 @@ class Translator:
             yield Event("done", trace.response(None, told, None))
             return
         query, trace.corrections = self._corrected(answer, catalogue, mapping, deadline)
-        if tuned and self._does("completion"):
+        if trace.tuned and self._does("completion"):
             query, added = completed(query, ask.question, links)
             checker.check(query)
             trace.corrections += added
@@ -293,9 +302,7 @@ class Translator:
         deadline: Deadline,
     ) -> Generator[Event, None, dict[str, Any] | Refusal]:
         """Ask the model until its answer is a query that may run; at most `settings.repairs` times again."""
-        ask, clock = trace.ask, trace.clock
-        tuned = isinstance(ask.strategy, Tuned)
-        linked = {link.value for link in trace.links}
+        ask, clock, tuned = trace.ask, trace.clock, trace.tuned
         for repair in range(self.settings.repairs + 1 if self._does("repair") else 1):
             output = ""
             trace.scores = []
@@ -318,7 +325,9 @@ class Translator:
             finally:
                 pieces.close()
             clock.lap("model")
-            answer, error = _judged(output, checker, ask.question if self._does("grounding") else None, linked, tuned)
+            answer, error = _judged(
+                output, checker, ask.question if self._does("grounding") else None, trace.linked, tuned
+            )
             trace.attempts.append(Attempt(output, error))
             clock.lap("validate")
             yield Event("attempt", trace.attempts[-1].public())
@@ -354,7 +363,7 @@ class Translator:
             )
             with closing(pieces):
                 output = "".join(pieces)
-            answer, _ = _judged(output, checker, ask.question, {link.value for link in trace.links}, tuned=True)
+            answer, _ = _judged(output, checker, ask.question, trace.linked, tuned=True)
             if isinstance(answer, dict):
                 candidates.append(Candidate.of(ask.question, answer, trace.links, scores))
         trace.clock.lap("model")

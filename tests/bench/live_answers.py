@@ -22,15 +22,15 @@ import random
 import secrets
 import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 import gevent
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.bench.room_server import room_server
+
 TOKEN = secrets.token_urlsafe(12)
 SECONDS = 1.0
 
@@ -78,20 +78,8 @@ class Phone:
 
 def main(site: str, count: int) -> None:
     """Measure."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as data:
-        app = f"tests.browser.room_app:create({site!r}, {data!r}, {TOKEN!r})"
-        options = ["-k", "gevent", "--worker-connections", "2000", "-b", f"127.0.0.1:{port}", "--log-level", "warning"]
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *options, app], cwd=ROOT, stderr=subprocess.DEVNULL
-        )
-        try:
-            measure(port, count)
-        finally:
-            server.terminate()
-            server.wait()
+    with room_server(site, TOKEN) as (port, _):
+        measure(port, count)
 
 
 def measure(port: int, count: int) -> None:

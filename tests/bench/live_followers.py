@@ -20,16 +20,16 @@ import json
 import secrets
 import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
 
 import gevent
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.bench.room_server import room_server
+
 CHANGES = 30
 TOKEN = secrets.token_urlsafe(12)
 
@@ -92,20 +92,8 @@ def resident(process: int) -> float:
 
 def main(site: str, count: int) -> None:
     """Measure."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as data:
-        app = f"tests.browser.room_app:create({site!r}, {data!r}, {TOKEN!r})"
-        options = ["-k", "gevent", "--worker-connections", "2000", "-b", f"127.0.0.1:{port}", "--log-level", "warning"]
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *options, app], cwd=ROOT, stderr=subprocess.DEVNULL
-        )
-        try:
-            measure(port, count, server.pid)
-        finally:
-            server.terminate()
-            server.wait()
+    with room_server(site, TOKEN) as (port, process):
+        measure(port, count, process)
 
 
 def measure(port: int, count: int, server: int) -> None:
