@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from provision.browser import find_or_install
-from tests.browser.test_deck_room import PHONE, Server
+from tests.browser.rooms import PHONE, Server
 
 RUNS = 5
 PAGES = ("slides/", "read/", "join/")

@@ -19,6 +19,9 @@ from provision.browser import find_or_install
 from sitegen.static_server import serve
 from tests.conftest import LiveServer
 
+from .rooms import Server, Talk, open_talk
+from .small_deck import SLIDES
+
 SUB_PATH = "/some/path/"
 expect.set_options(timeout=20_000)  # how long a busy machine may take; what is there at once costs nothing
 LOCAL_SCHEMES = {"data", "blob", "about"}
@@ -101,3 +104,23 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
 def page(new_page: Callable[..., Page]) -> Page:
     """One strict page at 1280×720."""
     return new_page()
+
+
+@pytest.fixture
+def room_server(dist: Path, tmp_path: Path) -> Iterator[Server]:
+    """The built site and the live rooms; ends after the pages, so that none sees its stream break."""
+    made = Server(dist, tmp_path / "data")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def talk_slides() -> str:
+    """The slides of `talk`; a file of tests may have its own."""
+    return SLIDES
+
+
+@pytest.fixture
+def talk(room_server: Server, new_page: Callable[..., Page], talk_slides: str) -> Talk:
+    """A speaker with slides, console and an open room."""
+    return open_talk(room_server, new_page, talk_slides)

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from .conftest import Site
-
 SLIDES = (Path(__file__).parent / "small_deck.html").read_text()
 COUNT = SLIDES.count('class="slide')
 STEPS = 3  # of slide 2
@@ -31,19 +29,23 @@ DEMO = """customElements.define("test-demo", class extends HTMLElement {
 })"""
 
 
-def use_small_deck(context: BrowserContext, site: Site, *, notes: str | None = None, demo: bool = True) -> str:
-    """Serve the small deck at `slides/` to every page of `context`; with `notes` as a speaker's build does.
+def use_small_deck(
+    context: BrowserContext, root: str, *, notes: str | None = None, demo: bool = True, slides: str = SLIDES
+) -> str:
+    """Serve the small deck, or other `slides`, below a site's `root` to every page of `context`.
+
+    With `notes` it is served as a speaker's build is.
 
     Returns the deck's address.
     """
-    address = site.url + "slides/"
+    address = root + "slides/"
 
     def answer(route: Route) -> None:
         response = route.fetch()
         attributes = ' data-notes="notes.json"' if notes is not None else ""
-        main = f'<main id="deck"{attributes}>\n{SLIDES}\n</main>'
+        main = f'<main id="deck"{attributes}>\n{slides}\n</main>'
         body = re.sub(r'<main id="deck".*?</main>', lambda _: main, response.text(), flags=re.DOTALL)
-        assert SLIDES in body, "the page has no deck to replace"
+        assert slides in body, "the page has no deck to replace"
         route.fulfill(response=response, body=body)
 
     context.route(re.compile(re.escape(address) + r"(\?[^#]*)?(#.*)?$"), answer)

@@ -21,7 +21,7 @@ REVEALED = (
 @pytest.fixture
 def deck(page: Page, site: Site) -> str:
     """The address of a small deck that `page` can open."""
-    return use_small_deck(page.context, site)
+    return use_small_deck(page.context, site.url)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768), (2560, 1080), (700, 1000)])
@@ -309,7 +309,7 @@ def test_paper_has_every_slide_whole(page: Page, deck: str) -> None:
 
 def test_without_scripts_the_slides_lie_below_one_another(new_page: Callable[..., Page], site: Site) -> None:
     page = new_page(java_script_enabled=False)
-    page.goto(use_small_deck(page.context, site, demo=False))
+    page.goto(use_small_deck(page.context, site.url, demo=False))
     tops = [box["y"] for box in (s.bounding_box() for s in page.locator(".slide").all()) if box]
     assert len(tops) == COUNT
     assert tops == sorted(tops)
@@ -329,7 +329,7 @@ def swipe(session: CDPSession, start: tuple[int, int], end: tuple[int, int]) -> 
 
 def test_a_finger_turns_the_page_sideways_only(new_page: Callable[..., Page], site: Site) -> None:
     page = new_page(viewport={"width": 844, "height": 390}, is_mobile=True, has_touch=True)
-    open_deck(page, use_small_deck(page.context, site), "#4")
+    open_deck(page, use_small_deck(page.context, site.url), "#4")
     touch = page.context.new_cdp_session(page)
     swipe(touch, (600, 200), (400, 210))
     wait_for_place(page, "#5")
@@ -349,7 +349,7 @@ def test_a_finger_turns_the_page_sideways_only(new_page: Callable[..., Page], si
 
 def test_a_phone_held_upright_scrolls_and_may_have_single_slides(new_page: Callable[..., Page], site: Site) -> None:
     page = new_page(**PHONE)
-    address = use_small_deck(page.context, site)
+    address = use_small_deck(page.context, site.url)
     open_deck(page, address)
     assert page.evaluate(VISIBLE) == [f"s{i + 1}" for i in range(COUNT)]
     assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -368,7 +368,7 @@ def test_a_phone_held_upright_scrolls_and_may_have_single_slides(new_page: Calla
 
 def test_a_link_in_a_column_scrolls_to_its_slide(new_page: Callable[..., Page], site: Site) -> None:
     page = new_page(**PHONE)
-    open_deck(page, use_small_deck(page.context, site), "#5")
+    open_deck(page, use_small_deck(page.context, site.url), "#5")
     box = page.locator("#s5").bounding_box()
     assert box
     assert 0 <= box["y"] <= 844 - box["height"]

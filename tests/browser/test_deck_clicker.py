@@ -10,11 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Site
+from .rooms import PHONE, TOKEN, Server, Talk
 from .small_deck import use_small_deck, wait_for_place
-from .test_deck_room import PHONE, TOKEN, Server, Talk, server, talk
-
-__all__ = ["server", "talk"]  # fixtures
 
 NOTES = [["Welcome."], ["Say that it is alive."], [], [], ["Nearly done."], []]
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
@@ -30,7 +27,7 @@ def invite(talk: Talk) -> str:
 def clicker(talk: Talk, link: str) -> Page:
     """The phone that scanned it."""
     phone = talk.new_page(**PHONE)
-    use_small_deck(phone.context, Site(talk.server.url, talk.server.site))
+    use_small_deck(phone.context, talk.server.url)
     phone.goto(link)
     phone.get_by_text(f"following {talk.code}").wait_for()
     return phone
@@ -79,11 +76,11 @@ def test_driving_is_handed_over_and_taken_away(talk: Talk) -> None:
 
 
 @pytest.mark.expects_console("ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY|ERR_SOCKET")
-def test_the_console_gets_its_notes_by_the_presenters_token(server: Server, new_page: Callable[..., Page]) -> None:
-    server.data_dir.mkdir(exist_ok=True)
-    (server.data_dir / "notes.json").write_text(json.dumps(NOTES))
+def test_the_console_gets_its_notes_by_the_presenters_token(room_server: Server, new_page: Callable[..., Page]) -> None:
+    room_server.data_dir.mkdir(exist_ok=True)
+    (room_server.data_dir / "notes.json").write_text(json.dumps(NOTES))
     page = new_page()
-    address = use_small_deck(page.context, Site(server.url, server.site))
+    address = use_small_deck(page.context, room_server.url)
     page.goto(f"{address}?view=presenter#token={TOKEN}")
     notes = page.get_by_role("region", name="Notes of this slide")
     expect(notes).to_have_text("Welcome.")
@@ -93,9 +90,9 @@ def test_the_console_gets_its_notes_by_the_presenters_token(server: Server, new_
     page.get_by_role("button", name="Phones…").click()
     expect(page.locator(".room-code")).to_be_visible()  # the token that is kept opens the room as well
     page.keyboard.press("Escape")
-    server.stop()
+    room_server.stop()
     page.evaluate("localStorage.removeItem('deck:room')")
-    server.start()
+    room_server.start()
     page.reload()
     expect(notes).to_have_text("Nearly done.")
 

@@ -37,7 +37,7 @@ def test_the_handout_has_every_slide_with_words_and_runs_no_demo(page: Page, sit
 
 def test_a_speakers_handout_has_the_notes_when_asked_for(page: Page, site: Site) -> None:
     notes = json.dumps([["Welcome."], ["- one\n- two"], [], [], [], []])
-    page.goto(use_small_deck(page.context, site, notes=notes, demo=False) + "?view=handout")
+    page.goto(use_small_deck(page.context, site.url, notes=notes, demo=False) + "?view=handout")
     expect(page.locator(".handout-row")).to_have_count(COUNT)
     expect(page.get_by_text("Welcome.")).to_have_count(0)
     page.get_by_label("my notes beside the slides").check()
@@ -64,7 +64,7 @@ def test_each_slide_has_an_address_with_its_own_title_that_leads_to_it(page: Pag
 
 def test_the_link_is_copied_or_at_least_selected(new_page: Callable[..., Page], site: Site) -> None:
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
-    open_deck(page, use_small_deck(page.context, site), "#3")
+    open_deck(page, use_small_deck(page.context, site.url), "#3")
     page.keyboard.press("k")
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_text("Copied.")).to_be_visible()
@@ -81,7 +81,7 @@ def test_slides_come_in_as_they_say_and_stand_still_for_who_asks(
     new_page: Callable[..., Page], site: Site, motion: str, names: list[str]
 ) -> None:
     page = new_page(reduced_motion=motion)
-    open_deck(page, use_small_deck(page.context, site), "#1")
+    open_deck(page, use_small_deck(page.context, site.url), "#1")
     page.evaluate("s2.dataset.transition = 'push'; s4.dataset.transition = 'none'")
     seen = []
     for _ in range(3):

@@ -33,7 +33,7 @@ class Stage:
 @pytest.fixture
 def address(page: Page, site: Site) -> str:
     """The small deck, as a public build has it: no notes."""
-    return use_small_deck(page.context, site)
+    return use_small_deck(page.context, site.url)
 
 
 @pytest.fixture
@@ -227,7 +227,7 @@ NOTES = json.dumps(
 
 def test_notes_of_a_speakers_build_follow_the_slide(new_page: Callable[..., Page], site: Site) -> None:
     page = new_page()
-    page.goto(use_small_deck(page.context, site, notes=NOTES) + CONSOLE)
+    page.goto(use_small_deck(page.context, site.url, notes=NOTES) + CONSOLE)
     notes = page.get_by_role("region", name="Notes of this slide")
     expect(notes.locator("p")).to_have_text(["Welcome.", "Timing — 1 minute."])
     page.keyboard.press("PageDown")

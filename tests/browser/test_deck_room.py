@@ -1,106 +1,15 @@
-"""The audience follows: a speaker's console and slides on one machine, phones in contexts of their own, a real server.
-
-The server here is the live rooms and the built site, without Elasticsearch and the language model.
-"""
+"""The audience follows: a speaker's console and slides on one machine, phones in contexts of their own."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import free_port
-
 from .conftest import Site
-from .small_deck import open_deck, place_of, use_small_deck, wait_for_place
-
-TOKEN = "only-the-presenter-knows"
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-
-
-class Server:
-    """The site and the rooms on a port of their own; can be stopped and started again with the same data."""
-
-    def __init__(self, site: Path, data_dir: Path) -> None:
-        self.site, self.data_dir = site, data_dir
-        self.port = free_port()
-        self.start()
-
-    def start(self) -> None:
-        """Start, and wait until it answers."""
-        app = f"tests.browser.room_app:create({str(self.site)!r}, {str(self.data_dir)!r}, {TOKEN!r})"
-        options = ["--worker-class", "gevent", "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning"]
-        command = [sys.executable, "-m", "gunicorn", *options, "--graceful-timeout", "1", app]
-        self._process = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[2])
-        while self._process.poll() is None:
-            with suppress(OSError), urllib.request.urlopen(self.url + "slides/", timeout=5):
-                return
-            time.sleep(0.05)
-        raise AssertionError(f"the server ended with {self._process.returncode}")
-
-    def stop(self) -> None:
-        """Stop it; every stream breaks."""
-        self._process.terminate()
-        self._process.wait(10)
-
-    @property
-    def url(self) -> str:
-        """The site's root."""
-        return f"http://127.0.0.1:{self.port}/"
-
-
-@pytest.fixture
-def server(dist: Path, tmp_path: Path) -> Iterator[Server]:
-    made = Server(dist, tmp_path / "data")
-    yield made
-    made.stop()
-
-
-@dataclass
-class Talk:
-    """A speaker with slides and console at slide 2, and the code of the room."""
-
-    slides: Page
-    console: Page
-    code: str
-    server: Server
-    new_page: Callable[..., Page]
-
-    def phone(self, **options: object) -> Page:
-        """Someone who scanned the code."""
-        page = self.new_page(**{**PHONE, **options})
-        use_small_deck(page.context, Site(self.server.url, self.server.site))
-        page.goto(f"{self.server.url}join/?room={self.code}")
-        page.wait_for_selector("#deck[data-mode]")
-        return page
-
-
-@pytest.fixture
-def talk(server: Server, new_page: Callable[..., Page]) -> Talk:
-    # The server comes first, so that it ends last: pages close before their streams break.
-    slides = new_page()
-    address = use_small_deck(slides.context, Site(server.url, server.site))
-    open_deck(slides, address, "#2")
-    with slides.expect_popup() as popup:
-        slides.keyboard.press("p")
-    console = popup.value
-    console.set_viewport_size({"width": 1280, "height": 720})
-    console.get_by_role("button", name="Phones…").click()
-    dialog = console.get_by_role("dialog", name="Let phones follow")
-    dialog.get_by_label("Presenter’s token").fill(TOKEN)
-    dialog.get_by_role("button", name="Open a room").click()
-    code = str(console.locator(".room-code").text_content())
-    console.keyboard.press("Escape")
-    console.get_by_text(f"following {code}").wait_for()
-    return Talk(slides, console, code, server, new_page)
+from .rooms import PHONE, Server, Talk
+from .small_deck import place_of, use_small_deck, wait_for_place
 
 
 def test_a_phone_follows_the_console_and_the_slides(talk: Talk) -> None:
@@ -223,9 +132,9 @@ def test_a_closed_room_lets_everyone_keep_the_slides(talk: Talk) -> None:
 
 
 @pytest.mark.expects_console("403")
-def test_a_wrong_token_opens_nothing(server: Server, new_page: Callable[..., Page]) -> None:
+def test_a_wrong_token_opens_nothing(room_server: Server, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    page.goto(use_small_deck(page.context, Site(server.url, server.site)) + "?view=presenter")
+    page.goto(use_small_deck(page.context, room_server.url) + "?view=presenter")
     page.get_by_role("button", name="Phones…").click()
     dialog = page.get_by_role("dialog", name="Let phones follow")
     dialog.get_by_label("Presenter’s token").fill("a guess")
@@ -234,9 +143,9 @@ def test_a_wrong_token_opens_nothing(server: Server, new_page: Callable[..., Pag
 
 
 @pytest.mark.expects_console("404|501")
-def test_join_says_what_is_wrong(server: Server, new_page: Callable[..., Page], site: Site) -> None:
+def test_join_says_what_is_wrong(room_server: Server, new_page: Callable[..., Page], site: Site) -> None:
     page = new_page(**PHONE)
-    page.goto(server.url + "join/")
+    page.goto(room_server.url + "join/")
     page.get_by_label("Code").fill("zzzzz")
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_text("There is no such room.")).to_be_visible()

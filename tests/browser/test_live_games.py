@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Site
-from .small_deck import SLIDES
-from .test_deck_room import PHONE, TOKEN, Server
+from .rooms import Talk
+from .small_deck import SLIDES, use_small_deck
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 KINDS = ("shannon", "temperature", "poll", "questions", "ask")
+FIRST, SECOND = re.compile("^The first"), re.compile("^The second")  # the sampled text goes on in the button's name
 ATTRIBUTES = {
     "shannon": 'text="the cat sat on the mat"',
     "temperature": 'cold="0.4" hot="1.2"',
@@ -35,84 +35,30 @@ def deck_of_games() -> str:
     return slides
 
 
-def use_games(page: Page, url: str) -> None:
-    """Serve the deck of games at `slides/`."""
-
-    def answer(route: Route) -> None:
-        response = route.fetch()
-        body = re.sub(
-            r'<main id="deck".*?</main>',
-            lambda _: f'<main id="deck">{deck_of_games()}</main>',
-            response.text(),
-            flags=re.DOTALL,
-        )
-        route.fulfill(response=response, body=body)
-
-    page.context.route(re.compile(re.escape(url + "slides/") + r"(\?[^#]*)?(#.*)?$"), answer)
-
-
 @pytest.fixture
-def server(dist: Path, tmp_path: Path) -> Iterator[Server]:
-    made = Server(dist, tmp_path / "data")
-    yield made
-    made.stop()
+def talk_slides() -> str:
+    return deck_of_games()
 
 
-@dataclass
-class Talk:
-    """A speaker with slides and console, in an open room."""
-
-    slides: Page
-    console: Page
-    code: str
-    server: Server
-    new_page: Callable[..., Page]
-
-    def phone(self) -> Page:
-        """Someone who scanned the code."""
-        page = self.new_page(**PHONE)
-        use_games(page, self.server.url)
-        page.goto(f"{self.server.url}join/?room={self.code}")
-        page.get_by_text(f"Following {self.code}").wait_for()
-        return page
-
-    def to(self, kind: str) -> Locator:
-        """Everyone goes to the slide of a game; the desk is open. Returns the desk."""
-        self.console.keyboard.press("Escape")
-        self.console.locator("body").press(str(KINDS.index(kind) + 2))
-        self.console.keyboard.press("Enter")
-        self.console.get_by_role("button", name="Games…").click()
-        return self.console.get_by_role("dialog", name="Games")
-
-    def start(self, kind: str) -> Locator:
-        """Start what is on the slide."""
-        desk = self.to(kind)
-        desk.get_by_role("button", name="Start", exact=True).click()
-        return desk
-
-    def game(self, kind: str) -> Locator:
-        """The game on the speaker's slide."""
-        return self.slides.locator(f'live-game[kind="{kind}"]')
+def go_to(talk: Talk, kind: str) -> Locator:
+    """Everyone goes to the slide of a game; the desk is open. Returns the desk."""
+    talk.console.keyboard.press("Escape")
+    talk.console.locator("body").press(str(KINDS.index(kind) + 2))
+    talk.console.keyboard.press("Enter")
+    talk.console.get_by_role("button", name="Games…").click()
+    return talk.console.get_by_role("dialog", name="Games")
 
 
-@pytest.fixture
-def talk(server: Server, new_page: Callable[..., Page]) -> Talk:
-    slides = new_page()
-    use_games(slides, server.url)
-    slides.goto(server.url + "slides/#1")
-    slides.wait_for_selector("#deck[data-mode]")
-    with slides.expect_popup() as popup:
-        slides.keyboard.press("p")
-    console = popup.value
-    console.set_viewport_size({"width": 1280, "height": 720})
-    console.get_by_role("button", name="Phones…").click()
-    dialog = console.get_by_role("dialog", name="Let phones follow")
-    dialog.get_by_label("Presenter’s token").fill(TOKEN)
-    dialog.get_by_role("button", name="Open a room").click()
-    code = str(console.locator(".room-code").text_content())
-    console.keyboard.press("Escape")
-    console.get_by_text(f"following {code}").wait_for()
-    return Talk(slides, console, code, server, new_page)
+def start(talk: Talk, kind: str) -> Locator:
+    """Start what is on the slide. Returns the desk."""
+    desk = go_to(talk, kind)
+    desk.get_by_role("button", name="Start", exact=True).click()
+    return desk
+
+
+def game_of(talk: Talk, kind: str) -> Locator:
+    """The game on the speaker's slide."""
+    return talk.slides.locator(f'live-game[kind="{kind}"]')
 
 
 def play(phone: Page) -> Locator:
@@ -122,8 +68,8 @@ def play(phone: Page) -> Locator:
 
 def test_the_shannon_game_from_the_first_letter_to_the_chart(talk: Talk) -> None:
     ann, bob = talk.phone(), talk.phone()
-    desk = talk.start("shannon")
-    game = talk.game("shannon")
+    desk = start(talk, "shannon")
+    game = game_of(talk, "shannon")
     expect(game).to_contain_text("What is the next letter?")
     expect(play(ann)).to_contain_text("the cat ")
     # sat: Ann is sure, Bob spreads his bet
@@ -160,8 +106,8 @@ def test_the_shannon_game_from_the_first_letter_to_the_chart(talk: Talk) -> None
 @pytest.mark.expects_console("ERR_|Failed to load")
 def test_a_poll_outlives_the_server_and_minds_may_change(talk: Talk) -> None:
     ann, bob = talk.phone(), talk.phone()
-    desk = talk.start("poll")
-    game = talk.game("poll")
+    desk = start(talk, "poll")
+    game = game_of(talk, "poll")
     play(ann).get_by_role("button", name="Yes").click()
     play(bob).get_by_role("button", name="No").click()
     expect(game).to_contain_text("2 answers")
@@ -180,13 +126,13 @@ def test_a_poll_outlives_the_server_and_minds_may_change(talk: Talk) -> None:
 
 def test_which_text_is_hotter(talk: Talk) -> None:
     ann, bob = talk.phone(), talk.phone()
-    desk = talk.start("temperature")
-    game = talk.game("temperature")
+    desk = start(talk, "temperature")
+    game = game_of(talk, "temperature")
     expect(game.locator(".texts .code")).to_have_count(2)
     texts = game.locator(".texts .code").all_text_contents()
     assert all(len(text) > 100 for text in texts)
-    play(ann).get_by_role("button", name="The first").click()
-    play(bob).get_by_role("button", name="The second").click()
+    play(ann).get_by_role("button", name=FIRST).click()
+    play(bob).get_by_role("button", name=SECOND).click()
     expect(game).to_contain_text("2 answers")
     expect(game).not_to_contain_text("temperature 1.2")
     desk.get_by_role("button", name="Reveal the temperatures").click()
@@ -195,15 +141,15 @@ def test_which_text_is_hotter(talk: Talk) -> None:
     expect(play(ann if hot == 0 else bob)).to_contain_text("You were right.")
     expect(play(bob if hot == 0 else ann)).to_contain_text("It was the other one.")
     desk.get_by_role("button", name="Two new texts").click()
-    expect(play(ann).get_by_role("button", name="The first")).to_be_enabled()
+    expect(play(ann).get_by_role("button", name=FIRST)).to_be_enabled()
     expect(game).not_to_contain_text(texts[0])
 
 
 @pytest.mark.expects_console("403")  # a muted phone is told so
 def test_questions_reach_the_screen_only_through_the_speaker(talk: Talk) -> None:
     ann, bob = talk.phone(), talk.phone()
-    desk = talk.start("ask")
-    game = talk.game("ask")
+    desk = start(talk, "ask")
+    game = game_of(talk, "ask")
     hostile = "<img src=x onerror=alert(1)> films about whales?"
     play(ann).get_by_label("About").select_option("movies")
     play(ann).get_by_label("What should the index be asked?").fill(hostile)
@@ -232,7 +178,7 @@ def test_questions_reach_the_screen_only_through_the_speaker(talk: Talk) -> None
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_slide_phone_and_desk(talk: Talk, scheme: str) -> None:
     ann = talk.phone()
-    talk.start("shannon")
+    start(talk, "shannon")
     play(ann).get_by_role("button", name="s", exact=True).click()
     expect(play(ann)).to_contain_text("Counted.")
     for page, part in ((ann, "live-play"), (talk.console, "dialog"), (talk.slides, "#deck")):
@@ -246,7 +192,6 @@ def test_axe_finds_nothing_on_slide_phone_and_desk(talk: Talk, scheme: str) -> N
 
 def test_a_static_host_shows_what_the_build_put_there(site: Site, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    use_games(page, site.url)
-    page.goto(site.url + "slides/#2")
+    page.goto(use_small_deck(page.context, site.url, slides=deck_of_games()) + "#2")
     page.wait_for_function("customElements.get('live-game') !== undefined")
     expect(page.get_by_text("Nobody plays here.").first).to_be_visible()

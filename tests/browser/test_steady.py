@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from .conftest import Site
+from .rooms import PHONE
 from .small_deck import open_deck, use_small_deck, wait_for_place
-from .test_deck_room import PHONE
 
 # A formula's accents settle when its font arrives: 0.0008 on slide 9. What a reader would see jump is far more.
 SHIFTS = """
@@ -36,7 +36,7 @@ def test_nothing_moves_while_a_page_loads(
 
 
 def test_a_reload_and_a_restored_tab_return_to_the_step(page: Page, site: Site) -> None:
-    open_deck(page, use_small_deck(page.context, site), "#2")
+    open_deck(page, use_small_deck(page.context, site.url), "#2")
     page.keyboard.press("ArrowRight")
     wait_for_place(page, "#2.1")
     page.reload()

@@ -1,0 +1,93 @@
+"""A talk in an open room: a real server, the speaker's slides and console, and phones in contexts of their own.
+
+The server here is the live rooms and the built site, without Elasticsearch and the language model.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.conftest import free_port
+
+from .small_deck import open_deck, use_small_deck
+
+TOKEN = "only-the-presenter-knows"
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+class Server:
+    """The site and the rooms on a port of their own; can be stopped and started again with the same data."""
+
+    def __init__(self, site: Path, data_dir: Path) -> None:
+        self.site, self.data_dir = site, data_dir
+        self.port = free_port()
+        self.start()
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        app = f"tests.browser.room_app:create({str(self.site)!r}, {str(self.data_dir)!r}, {TOKEN!r})"
+        options = ["--worker-class", "gevent", "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning"]
+        command = [sys.executable, "-m", "gunicorn", *options, "--graceful-timeout", "1", app]
+        self._process = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[2])
+        while self._process.poll() is None:
+            with suppress(OSError), urllib.request.urlopen(self.url + "slides/", timeout=5):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"the server ended with {self._process.returncode}")
+
+    def stop(self) -> None:
+        """Stop it; every stream breaks."""
+        self._process.terminate()
+        self._process.wait(10)
+
+    @property
+    def url(self) -> str:
+        """The site's root."""
+        return f"http://127.0.0.1:{self.port}/"
+
+
+@dataclass
+class Talk:
+    """A speaker with slides and console at slide 2, and the code of the room. `deck`: the slides, as HTML."""
+
+    slides: Page
+    console: Page
+    code: str
+    server: Server
+    new_page: Callable[..., Page]
+    deck: str
+
+    def phone(self, **options: object) -> Page:
+        """Someone who scanned the code."""
+        page = self.new_page(**{**PHONE, **options})
+        use_small_deck(page.context, self.server.url, slides=self.deck)
+        page.goto(f"{self.server.url}join/?room={self.code}")
+        page.get_by_text(f"Following {self.code}").wait_for()
+        return page
+
+
+def open_talk(server: Server, new_page: Callable[..., Page], deck: str) -> Talk:
+    """Open slides, console and a room, as a speaker does."""
+    slides = new_page()
+    open_deck(slides, use_small_deck(slides.context, server.url, slides=deck), "#2")
+    with slides.expect_popup() as popup:
+        slides.keyboard.press("p")
+    console = popup.value
+    console.set_viewport_size({"width": 1280, "height": 720})
+    console.get_by_role("button", name="Phones…").click()
+    dialog = console.get_by_role("dialog", name="Let phones follow")
+    dialog.get_by_label("Presenter’s token").fill(TOKEN)
+    dialog.get_by_role("button", name="Open a room").click()
+    code = str(console.locator(".room-code").text_content())
+    console.keyboard.press("Escape")
+    console.get_by_text(f"following {code}").wait_for()
+    return Talk(slides, console, code, server, new_page, deck)
