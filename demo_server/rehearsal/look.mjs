@@ -70,6 +70,11 @@ const still = await open();
 await still.setJavaScriptEnabled(false); // the content of a slide has the same size in every window: it is scaled whole
 await still.setViewport({ width: 1280, height: 720 });
 await still.goto(`${url}slides/`, { waitUntil: "load" });
+await still.evaluate(() => {
+  // Slides far from the window are not laid out, and their fonts not fetched, until someone comes near them.
+  for (const slide of document.querySelectorAll("#deck > .slide")) slide.style.contentVisibility = "visible";
+  return document.body.offsetHeight && document.fonts.ready.then(() => true);
+});
 const full = await still.evaluate(overflowing);
 find("slides", full.length === 0, full.slice(0, 3).join("; ") || "none holds more than it shows", "shorten them");
 await still.close();

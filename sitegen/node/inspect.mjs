@@ -46,7 +46,11 @@ const deck = await browser.newPage();
 await deck.setJavaScriptEnabled(false);
 await deck.setViewport({ width: 1280, height: 720 });
 await deck.goto(`${url}slides/`, { waitUntil: "load" });
-await deck.evaluate(() => document.fonts.ready.then(() => true));
+// Slides far from the window are not laid out, and their fonts not fetched, until someone comes near them.
+await deck.evaluate(() => {
+  for (const slide of document.querySelectorAll("#deck > .slide")) slide.style.contentVisibility = "visible";
+  return document.body.offsetHeight && document.fonts.ready.then(() => true);
+});
 problems.push(...(await deck.evaluate(overflowing)));
 await browser.close();
 process.stdout.write(JSON.stringify(problems));

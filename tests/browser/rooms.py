@@ -5,6 +5,7 @@ The server here is the live rooms and the built site, without Elasticsearch and 
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -73,6 +74,26 @@ class Talk:
         page.goto(f"{self.server.url}join/?room={self.code}")
         page.get_by_text(f"Following {self.code}").wait_for()
         return page
+
+    def invite(self) -> str:
+        """The address behind the QR code that the console shows for a clicker; the dialog stays open."""
+        self.console.get_by_role("button", name="Phones…").click()
+        self.console.get_by_role("button", name="Add a clicker…").click()
+        return str(self.console.locator(".invitation .room-address").text_content())
+
+    def clicker(self, link: str) -> Page:
+        """The speaker's own phone, which scanned that code."""
+        phone = self.new_page(**PHONE)
+        use_small_deck(phone.context, self.server.url, slides=self.deck)
+        phone.goto(link)
+        phone.get_by_text(f"following {self.code}").wait_for()
+        return phone
+
+
+def put_game(deck: str, place: int, kind: str, attributes: str = "") -> str:
+    """The slides with a game in place of what slide `place` shows."""
+    game = f'<h2>{kind}</h2><live-game kind="{kind}" {attributes}><p>Nobody plays here.</p></live-game>'
+    return re.sub(rf'(<section id="{place}"[^>]*>).*?(</section)', rf"\1{game}\2", deck, flags=re.DOTALL)
 
 
 def open_talk(server: Server, new_page: Callable[..., Page], deck: str) -> Talk:

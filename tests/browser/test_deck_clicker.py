@@ -10,32 +10,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from .rooms import PHONE, TOKEN, Server, Talk
+from .rooms import TOKEN, Server, Talk
 from .small_deck import use_small_deck, wait_for_place
 
 NOTES = [["Welcome."], ["Say that it is alive."], [], [], ["Nearly done."], []]
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 
 
-def invite(talk: Talk) -> str:
-    """The address behind the QR code that the console shows for a clicker."""
-    talk.console.get_by_role("button", name="Phones…").click()
-    talk.console.get_by_role("button", name="Add a clicker…").click()
-    return str(talk.console.locator(".invitation .room-address").text_content())
-
-
-def clicker(talk: Talk, link: str) -> Page:
-    """The phone that scanned it."""
-    phone = talk.new_page(**PHONE)
-    use_small_deck(phone.context, talk.server.url)
-    phone.goto(link)
-    phone.get_by_text(f"following {talk.code}").wait_for()
-    return phone
-
-
 def test_a_phone_turns_pages_with_notes_and_time(talk: Talk) -> None:
     (talk.server.data_dir / "notes.json").write_text(json.dumps(NOTES))
-    phone = clicker(talk, invite(talk))
+    phone = talk.clicker(talk.invite())
     wait_for_place(phone, "#2")
     assert "token" not in phone.url
     expect(phone.get_by_role("region", name="Notes of this slide")).to_have_text("Say that it is alive.")
@@ -54,7 +38,7 @@ def test_a_phone_turns_pages_with_notes_and_time(talk: Talk) -> None:
 
 @pytest.mark.expects_console("403")
 def test_driving_is_handed_over_and_taken_away(talk: Talk) -> None:
-    phone = clicker(talk, invite(talk))
+    phone = talk.clicker(talk.invite())
     rows = talk.console.locator(".drivers li")
     expect(rows).to_contain_text([re.compile("This console, driver"), re.compile("Co-driver")])
     talk.console.get_by_role("button", name=re.compile("^Hand over")).click()
@@ -106,8 +90,8 @@ def test_a_server_on_this_machine_alone_says_how_to_let_phones_in(talk: Talk) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_in_the_dialog_of_a_room_and_on_the_clicker(talk: Talk, scheme: str) -> None:
-    link = invite(talk)
-    phone = clicker(talk, link)
+    link = talk.invite()
+    phone = talk.clicker(link)
     problems = []
     for page in (talk.console, phone):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Site
-from .rooms import Talk
+from .rooms import Talk, put_game
 from .small_deck import SLIDES, use_small_deck
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
@@ -30,8 +30,7 @@ def deck_of_games() -> str:
     """The small deck with a game on each slide from the second on."""
     slides = SLIDES
     for place, kind in enumerate(KINDS, 2):
-        game = f'<h2>{kind}</h2><live-game kind="{kind}" {ATTRIBUTES[kind]}><p>Nobody plays here.</p></live-game>'
-        slides = re.sub(rf'(<section id="{place}"[^>]*>).*?(</section)', rf"\1{game}\2", slides, flags=re.DOTALL)
+        slides = put_game(slides, place, kind, ATTRIBUTES[kind])
     return slides
 
 
