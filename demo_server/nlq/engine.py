@@ -6,7 +6,7 @@ Whatever goes wrong there leaves here as one of four exceptions; nothing is retr
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from demo_server.config import Settings
 from demo_server.connection import connect
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.limits import limited, trimmed
-from demo_server.nlq.mapping import IndexMapping, from_properties
+from demo_server.nlq.mapping import IndexMapping, shared
 from demo_server.nlq.validate import Checker
 
 
@@ -61,10 +61,7 @@ class Engine:
             return known[1]
         with self._asked(index):
             answer = self._within(deadline).indices.get_mapping(index=index, expand_wildcards="none")
-        properties: dict[str, Any] = {}
-        for concrete in answer.body.values():
-            properties.update(concrete["mappings"].get("properties", {}))
-        mapping = from_properties(index, properties)
+        mapping = shared(index, [concrete["mappings"].get("properties", {}) for concrete in answer.body.values()])
         if known and known[1].mapping == mapping:
             checker = known[1]
         else:
@@ -105,6 +102,20 @@ class Engine:
         buckets = answer.get("aggregations", {})
         found = {name: buckets.get(f"{number}", {}).get("buckets", []) for number, name in enumerate(fields)}
         return {name: [str(bucket["key"]) for bucket in listed] for name, listed in found.items()}
+
+    def holding(
+        self, index: str, fields: Sequence[str], phrases: Sequence[str], deadline: Deadline
+    ) -> set[tuple[str, str]]:
+        """Which of these phrases stand in which of these text fields of any document. Raises what `checker` raises."""
+        asked = [(field, phrase) for field in fields for phrase in dict.fromkeys(phrases)]
+        if not asked:
+            return set()
+        filters = {f"{number}": {"match_phrase": {field: phrase}} for number, (field, phrase) in enumerate(asked)}
+        aggs = {"holding": {"filters": {"filters": filters}}}
+        with self._asked(index):
+            answer = self._within(deadline).search(index=index, size=0, aggs=aggs, expand_wildcards="none").body
+        buckets = answer.get("aggregations", {}).get("holding", {}).get("buckets", {})
+        return {pair for number, pair in enumerate(asked) if buckets.get(f"{number}", {}).get("doc_count")}
 
     def spelt(self, index: str, field: str, text: str, deadline: Deadline) -> str:
         """The text with words that no document holds in the field replaced by the nearest that some do.

@@ -8,6 +8,7 @@ In books: find the documents where the title mentions “moon”, highest year f
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,11 +17,10 @@ DEFAULT_SIZE = 10
 Clause = dict[str, Any]
 
 _LIMITS = {
-    # operator: (of a number, of a date)
-    "gte": ("at least", "on or after"),
-    "gt": ("more than", "after"),
-    "lte": ("at most", "on or before"),
-    "lt": ("less than", "before"),
+    "gte": {"number": "at least", "date": "on or after", "address": "at or above"},
+    "gt": {"number": "more than", "date": "after", "address": "above"},
+    "lte": {"number": "at most", "date": "on or before", "address": "at or below"},
+    "lt": {"number": "less than", "date": "before", "address": "below"},
 }
 _METRICS = {
     "avg": "the average {}",
@@ -83,6 +83,10 @@ def _clause(clause: Clause, holds: bool = True) -> str:
             return "anything holds" if holds else "nothing holds"
         case "bool":
             return _bool(body)
+        case "nested":
+            inner = _clause(_without(f"{body['path']}.", body["query"]))
+            each = f"one of the {field_name(body['path'])}" if holds else f"none of the {field_name(body['path'])}"
+            return f"for {each} this holds: {inner}"
         case "exists":
             return f"there is {'a' if holds else 'no'} {field_name(body['field'])}"
         case "multi_match":
@@ -97,12 +101,49 @@ def _clause(clause: Clause, holds: bool = True) -> str:
             return f"{subject} {_verb('mentions', holds)} {_words(value, 'or')}"
         case "match_phrase":
             return f"{subject} {_verb('contains', holds)} the phrase “{value}”"
+        case "term" if _is_network(value):
+            return f"{subject} is {'' if holds else 'not '}in the network {value}"
         case "term":
             return f"{subject} {'is' if holds else 'is not'} {_value(value)}"
         case "terms":
             return f"{subject} is {'' if holds else 'none of '}{_join(map(_value, value), 'or' if holds else 'and')}"
-    limits = _join((f"{_LIMITS[op][isinstance(limit, str)]} {limit}" for op, limit in value.items()), "and")
+    limits = _join((f"{_LIMITS[op][_sort_of(limit)]} {limit}" for op, limit in value.items()), "and")
     return f"{subject} is {limits if holds else f'not {limits}'}"
+
+
+def _without(prefix: str, clause: Any) -> Any:
+    """The clause with field names that leave out the path of the nested object that they are in."""
+    if isinstance(clause, list):
+        return [_without(prefix, below) for below in clause]
+    if not isinstance(clause, dict):
+        return clause
+    shorter = {key.removeprefix(prefix): _without(prefix, below) for key, below in clause.items()}
+    if isinstance(shorter.get("field"), str):
+        shorter["field"] = shorter["field"].removeprefix(prefix)
+    if isinstance(shorter.get("fields"), list):
+        shorter["fields"] = [name.removeprefix(prefix) for name in shorter["fields"]]
+    return shorter
+
+
+def _sort_of(limit: Any) -> str:
+    """What a limit of a range is: a number, a date, or an address."""
+    if not isinstance(limit, str):
+        return "number"
+    try:
+        ipaddress.ip_address(limit)
+    except ValueError:
+        return "date"
+    return "address"
+
+
+def _is_network(value: Any) -> bool:
+    if not isinstance(value, str) or "/" not in value:
+        return False
+    try:
+        ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _bool(body: dict[str, Any]) -> str:
@@ -124,6 +165,9 @@ def _aggregation(agg: dict[str, Any], those: str) -> str:
     below = agg.get("aggs", {})
     kind = next(key for key in agg if key != "aggs")
     body = agg[kind]
+    if kind == "nested":
+        inner = [_aggregation(_without(f"{body['path']}.", one), "them") for one in below.values()]
+        return f"over the {field_name(body['path'])} of {those}: {_join(inner, 'and')}"
     name = field_name(body["field"])
     match kind:
         case "terms":

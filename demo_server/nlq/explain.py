@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from demo_server.nlq.mapping import IndexMapping
-from demo_server.nlq.schema import Schema
+from demo_server.nlq.schema import DATE_PATTERN, IP_PATTERN, NANOS_PATTERN, NETWORK_PATTERN, Schema
 
 SHOWN_CHOICES = 12
 WORDS = {
@@ -25,6 +25,12 @@ WORDS = {
     "string": "a text",
     "integer": "a whole number",
     "number": "a number",
+}
+PATTERNS = {
+    DATE_PATTERN: "a date such as 1999, 1999-12, 1999-12-31 or now-10y",
+    NANOS_PATTERN: "a date from 1970 to 2259 such as 1999, 1999-12, 1999-12-31 or now-10y",
+    IP_PATTERN: "an address such as 192.168.0.1 or 2001:db8::1",
+    NETWORK_PATTERN: "an address such as 192.168.0.1, or a network such as 192.168.0.0/16",
 }
 
 
@@ -83,15 +89,34 @@ class _Explainer:
             return self.wrong(fitting[0], value, place)
         begun = [choice for choice in fitting if set(choice.get("required", ())) <= set(value)]
         if begun:
-            nearest = min(
-                begun, key=lambda choice: (len(set(value) - set(choice["properties"])), -len(choice["required"]))
-            )
+            if complaint := self._none_has(begun, value):
+                return complaint
+            nearest = min(begun, key=lambda choice: (self._strangers(choice, value), -len(choice["required"])))
             return self.wrong(nearest, value, place)
         offered = list(dict.fromkeys(key for choice in fitting for key in choice["required"]))
         if not value:
             return f"in {place}, something is missing; write one of: {_list(offered)}"
         stranger = next((key for key in value if key not in offered), next(iter(value)))
         return self._not_among(stranger, offered, place, inside=True)
+
+    def _none_has(self, choices: list[Schema], value: dict[str, Any]) -> str | None:
+        """A word that is a choice in none of them, such as the path of a nested object that is not there."""
+        for key, below in value.items():
+            enums = [self._followed(choice["properties"].get(key, {})).get("enum") for choice in choices]
+            offered = list(dict.fromkeys(word for enum in enums for word in enum or ()))
+            if all(enums) and below not in offered:
+                return self._not_among(below, offered, f"'{key}'")
+        return None
+
+    def _strangers(self, choice: Schema, value: dict[str, Any]) -> int:
+        """How many keys and words of the value the choice does not have."""
+        parts = choice.get("properties", {})
+        found = 0
+        for key, below in value.items():
+            part = self._followed(parts.get(key, {}))
+            found += key not in parts or below not in part.get("enum", (below,))
+            found += self._strangers(part, below) if isinstance(below, dict) and "properties" in part else 0
+        return found
 
     def _wrong_object(self, schema: Schema, value: Any, place: str) -> str | None:
         if not isinstance(value, dict):
@@ -139,6 +164,14 @@ class _Explainer:
         field = self.mapping.field(value) if isinstance(value, str) else None
         if field is None:
             return f"{where}there is no field '{_short(value)}' that fits; choose one of: {choices}"
+        if (
+            field.nested
+            and field.name not in offered
+            and not any(one.startswith(f"{field.nested}.") for one in offered)
+        ):
+            return (
+                f"{where}the field '{field.name}' does not fit, it stands only in a 'nested' of path '{field.nested}'"
+            )
         return f"{where}the field '{field.name}' does not fit, it is of type {field.type}; choose one of: {choices}"
 
 
@@ -146,7 +179,7 @@ def _wrong_text(schema: Schema, value: Any, place: str) -> str | None:
     if not isinstance(value, str):
         return f"{place} must be a text, not {_named(value)}"
     if "pattern" in schema and not re.search(schema["pattern"], value):
-        return f"{place} must be a date such as 1999, 1999-12, 1999-12-31 or now-10y, not '{_short(value)}'"
+        return f"{place} must be {PATTERNS[schema['pattern']]}, not '{_short(value)}'"
     if len(value) < schema.get("minLength", 0):
         return f"{place} must not be empty"
     if len(value) > schema.get("maxLength", len(value)):

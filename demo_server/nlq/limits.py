@@ -60,6 +60,8 @@ def _dated(clause: dict[str, Any], mapping: IndexMapping) -> dict[str, Any]:
             for name, below in body.items()
         }
         return {kind: lists}
+    if kind == "nested":
+        return {kind: {**body, "query": _dated(body["query"], mapping)}}
     if kind == "range":
         ((name, limits),) = body.items()
         field = mapping.field(name)

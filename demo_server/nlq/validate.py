@@ -28,6 +28,8 @@ MAX_NUMBER = 2**63
 DEFAULT_BUCKETS = 10
 """Buckets of a terms aggregation without a size: Elasticsearch's own default."""
 
+BUCKETS = {"terms", "date_histogram", "histogram", "nested"}
+
 
 class QueryError(Exception):
     """The query is not one that may run; the message says why, for a person and for a model alike."""
@@ -85,8 +87,9 @@ def _check_aggregations(aggs: dict[str, Any]) -> None:
                 raise QueryError(
                     f"the aggregation '{name}' could make more than {MAX_TOTAL_BUCKETS} buckets; ask for fewer"
                 )
-        for inner_name, inner in {name: agg, **below}.items():
-            _check_order(inner_name, inner, below if inner is agg else {})
+        _check_order(name, agg, below)
+        for inner_name, inner in below.items():
+            _check_order(inner_name, inner, {})
 
 
 def _buckets(agg: dict[str, Any]) -> int:
@@ -94,7 +97,7 @@ def _buckets(agg: dict[str, Any]) -> int:
 
 
 def _check_order(name: str, agg: dict[str, Any], below: dict[str, Any]) -> None:
-    metrics = [key for key, inner in below.items() if not {"terms", "date_histogram", "histogram"} & set(inner)]
+    metrics = [key for key, inner in below.items() if not BUCKETS & set(inner)]
     for key in agg.get("terms", {}).get("order", {}):
         if key not in ("_count", "_key", *metrics):
             may = ", ".join(f"'{known}'" for known in ("_count", "_key", *metrics))

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from demo_server.nlq.schema import Schema
+from demo_server.nlq.schema import DATE_PATTERN, IP_PATTERN, NANOS_PATTERN, NETWORK_PATTERN, Schema
 
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")),
@@ -50,6 +50,43 @@ def admitted(schema: Schema, definitions: Schema | None = None) -> st.SearchStra
     properties = {name: admitted(below, defs) for name, below in schema["properties"].items()}
     required = {name: properties.pop(name) for name in schema["required"]}
     return st.fixed_dictionaries(required, optional=properties)
+
+
+SAMPLES = {
+    DATE_PATTERN: ["2001", "2001-02", "2001-02-28", "1000-01-01T00:00:00Z", "now-9999y/M"],
+    NANOS_PATTERN: ["1970", "2259-12-31T23:59:59Z", "now-49y/y", "now-99M", "now-999w"],
+    IP_PATTERN: ["10.0.0.1", "::", "255.255.255.255", "1:2:3:4:5:6:7:8"],
+    NETWORK_PATTERN: ["10.0.0.1", "10.0.0.0/8", "0.0.0.0/0", "::1", "2001:db8::/32", "::/128"],
+}
+
+
+def covering(schema: Schema, definitions: Schema | None = None) -> list[Any]:
+    """Values within `schema` in which each of its alternatives, fields and words stands at least once."""
+    defs = schema["$defs"] if definitions is None else definitions
+    if "$ref" in schema:
+        return covering(defs[schema["$ref"].rpartition("/")[2]], defs)
+    if "anyOf" in schema:
+        return [value for choice in schema["anyOf"] for value in covering(choice, defs)]
+    if "enum" in schema:
+        return list(schema["enum"])
+    match schema["type"]:
+        case "boolean":
+            return [True, False]
+        case "integer" | "number":
+            return [schema["minimum"], schema["maximum"]]
+        case "string":
+            return SAMPLES[schema["pattern"]] if "pattern" in schema else ["the moon", 'ä "\\*?', "x " * 99]
+        case "array":
+            values = covering(schema["items"], defs)
+            most = schema["maxItems"]
+            return [[value] for value in values] + [values[at : at + most] for at in range(0, len(values), most)]
+    if isinstance(schema["additionalProperties"], dict):
+        return [{"a b": value} for value in covering(schema["additionalProperties"], defs)]
+    columns = {name: covering(below, defs) for name, below in schema["properties"].items()}
+    rows = max((len(column) for column in columns.values()), default=1)
+    whole = [{name: column[row % len(column)] for name, column in columns.items()} for row in range(rows)]
+    bare = {name: columns[name][0] for name in schema["required"]}
+    return [*whole, bare] if bare != whole[0] else whole
 
 
 HOSTILE: list[Any] = [

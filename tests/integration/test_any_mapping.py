@@ -1,0 +1,154 @@
+"""From any mapping a schema, and everything that it admits runs: random mappings on a real engine.
+
+`HYPOTHESIS_MAPPINGS=50` tries fifty of them in place of a handful.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from demo_server.config import Settings
+from demo_server.nlq.deadline import Deadline
+from demo_server.nlq.engine import Engine
+from demo_server.nlq.english import describe
+from demo_server.nlq.mapping import MappingError
+from demo_server.nlq.schema import MAX_AGGREGATIONS, MAX_CLAUSES, MAX_SORTS, Schema
+from demo_server.nlq.validate import QueryError
+from tests.integration.small_engine import small_engine
+from tests.unit.server.from_schema import admitted, covering
+from tests.unit.server.mappings import DATES, NUMBERS, documents, mappings
+
+TRIED = int(os.environ.get("HYPOTHESIS_MAPPINGS", "6"))
+QUERIES = 12
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with small_engine(tmp_path_factory.mktemp("mappings")) as running:
+        yield running.url
+
+
+@pytest.fixture
+def client(url: str) -> Iterator[Elasticsearch]:
+    with Elasticsearch(url, request_timeout=120) as client:
+        yield client
+
+
+@pytest.fixture
+def engine(url: str) -> Engine:
+    return Engine(Settings(url, (), search_seconds=30.0, mapping_seconds=0.0, examples_index="none"))
+
+
+def put(client: Elasticsearch, index: str, properties: dict[str, Any], *found: dict[str, Any]) -> None:
+    """The index anew, with these documents."""
+    client.indices.delete(index=index, ignore_unavailable=True)
+    one = {"number_of_shards": 1, "number_of_replicas": 0}
+    client.indices.create(index=index, settings=one, mappings={"properties": properties, "dynamic": False})
+    for document in found:
+        client.index(index=index, document=document)
+    client.indices.refresh(index=index)
+
+
+EVERY_TYPE: dict[str, Any] = {
+    **{f"a {kind}": {"type": kind} for kind in (*NUMBERS, "keyword", "boolean", "ip", "date", "date_nanos")},
+    **{f"date {number}": {"type": "date", "format": form} for number, form in enumerate(DATES) if form},
+    "title": {
+        "type": "text",
+        "fields": {"raw": {"type": "keyword"}, "address": {"type": "ip", "ignore_malformed": True}},
+    },
+    "placeless": {"type": "text", "index_options": "docs"},
+    "unsearched": {"type": "keyword", "index": False},
+    "ungrouped": {"type": "long", "doc_values": False},
+    "neither": {"type": "date", "index": False, "doc_values": False},
+    "a*": {"type": "keyword"},
+    "a^2": {"type": "text"},
+    "owner": {"properties": {"name": {"type": "keyword"}, "seen": {"type": "ip"}}},
+    "boss": {"type": "alias", "path": "owner.name"},
+    "lines": {
+        "type": "nested",
+        "properties": {
+            "sku": {"type": "keyword"},
+            "note": {"type": "text"},
+            "paid": {"type": "date", "format": "dd/MM/yyyy"},
+            "from": {"type": "ip"},
+            "parts": {"type": "nested", "properties": {"weight": {"type": "double"}, "made": {"type": "date"}}},
+        },
+    },
+}
+
+DOCUMENT: dict[str, Any] = {
+    **{f"a {kind}": [low, high] for kind, (low, high) in NUMBERS.items()},
+    **{f"date {number}": value for number, value in enumerate(DATES.values()) if number},
+    "a keyword": ["x", "y"],
+    "a boolean": True,
+    "a ip": ["10.0.0.1", "::1"],
+    "a date": ["1999-12-31", "2024-02-29T12:00:00Z"],
+    "a date_nanos": "2015-01-01T12:10:30.123456789Z",
+    "title": "the moon",
+    "owner": [{"name": "Ada", "seen": "10.1.2.3"}, {"name": "Alan"}],
+    "lines": [
+        {"sku": "a", "note": "by sea", "paid": "31/12/1999", "from": "::1", "parts": [{"weight": 1.5}, {"weight": 2}]},
+        {"sku": "b", "paid": "01/01/2020", "parts": {"made": "2021"}},
+    ],
+}
+
+
+def packed(schema: Schema) -> Iterator[Any]:
+    """Queries in which every clause, aggregation, sort and field of `schema` stands, as many in each as may be."""
+    defs = schema["$defs"]
+    for clauses in batched(covering(defs["clause"], defs), MAX_CLAUSES):
+        yield {"query": {"bool": {"should": clauses}}, "size": 1}
+    for aggs in batched(covering(defs["aggs"], defs), MAX_AGGREGATIONS):
+        yield {"size": 0, "aggs": {f"{name} {at}": agg for at, named in enumerate(aggs) for name, agg in named.items()}}
+    for sorts in batched(covering(defs["sort"]["items"], defs), MAX_SORTS):
+        yield {"sort": sorts, "_source": defs["_source"]["items"]["enum"]}
+
+
+def batched(values: list[Any], size: int) -> list[list[Any]]:
+    return [values[at : at + size] for at in range(0, len(values), size)]
+
+
+def test_every_clause_on_every_type_runs(client: Elasticsearch, engine: Engine) -> None:
+    put(client, "whole", EVERY_TYPE, DOCUMENT)
+    checker = engine.checker("whole", Deadline(60))
+    assert not {"a*", "a^2"} & {field.name for field in checker.mapping.fields}
+    ran = 0
+    for query in packed(checker.schema):
+        try:
+            checker.check(query)
+        except QueryError as error:
+            assert "cannot be ordered by" in str(error)  # noqa: PT017 - the schema cannot say what may be ordered by
+            continue
+        engine.search(checker.mapping, query, Deadline(60))
+        assert describe(query, "whole").endswith(".")
+        ran += 1
+    assert ran > 250
+
+
+def test_everything_that_the_schema_of_a_random_mapping_admits_runs(client: Elasticsearch, engine: Engine) -> None:
+    @settings(max_examples=TRIED, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(mappings(), st.data())
+    def accepted(properties: dict[str, Any], data: st.DataObject) -> None:
+        put(client, "odd", properties, *data.draw(st.lists(documents(properties), max_size=2)))
+        try:
+            checker = engine.checker("odd", Deadline(60))
+        except MappingError:
+            return
+        for _ in range(QUERIES):
+            query = data.draw(admitted(checker.schema))
+            try:
+                checker.check(query)
+            except QueryError as error:
+                note(str(error))  # the rules beyond the schema: orders that name nothing, sorted nothings
+                continue
+            engine.search(checker.mapping, query, Deadline(60))
+            assert describe(query, "odd").endswith(".")
+
+    accepted()
