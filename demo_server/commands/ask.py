@@ -14,6 +14,7 @@ from rich.table import Table
 from demo_server.corpora.load import LoadError
 from demo_server.embedded.launch import LaunchError
 from demo_server.errors import described
+from demo_server.nlq.why import why
 from demo_server.profiles import ProfileError
 from demo_server.terminal import data_dir_option, profiles_option, ready
 
@@ -43,6 +44,10 @@ def command(
         with ready(data_dir, profiles, errors) as services:
             asked = services.translator.asked(index, question, strategy, profile, execute=not dry_run)
             *_, last = services.translator.answer(asked, services.deadline())
+            reasons = None
+            if last.data["query"] and last.data["result"] and last.data["result"]["total"] == 0:
+                checker = services.engine.checker(index, services.deadline())
+                reasons = why(services.engine, checker, last.data["query"], services.deadline())
     except (LaunchError, LoadError, ProfileError) as error:
         errors.print(f"  {error}", style="red", markup=False)
         sys.exit(1)
@@ -50,11 +55,28 @@ def command(
         problem = described(error)
         errors.print(f"  {problem.message} {problem.hint or ''}", style="red", markup=False)
         sys.exit(1)
+    if last.data["query"] is None:
+        out.print(last.data["refusal"], style="bold", markup=False)
+        return
     out.print(json.dumps(last.data["query"], indent=2, ensure_ascii=False), markup=False)
     out.print(f"\n{last.data['english']}\n", style="bold", markup=False)
     if last.data["result"] is not None:
         for table in tables(last.data["result"]):
             out.print(table)
+    if reasons is not None:
+        out.print(f"\n{reasons['english']}\n", markup=False)
+        out.print(counted(reasons["conditions"]))
+
+
+def counted(conditions: list[dict[str, Any]]) -> Table:
+    """What each condition of a query that finds nothing leaves."""
+    table = Table(title="Documents by condition")
+    table.add_column("condition")
+    for column in ("by itself", "all others, without it"):
+        table.add_column(column, justify="right")
+    for one in conditions:
+        table.add_row(_escaped(one["english"]), str(one["alone"]), str(one["without"]))
+    return table
 
 
 def tables(result: dict[str, Any]) -> list[Table]:
@@ -100,6 +122,9 @@ def _hits(result: dict[str, Any]) -> Table:
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         value = ", ".join(map(str, value))
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    text = text.replace("[", "\\[")
+    text = _escaped(f"{value:g}" if isinstance(value, float) else str(value))
     return text if len(text) <= MAX_COLUMN else text[: MAX_COLUMN - 1] + "…"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", "\\[")

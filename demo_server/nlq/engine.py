@@ -16,7 +16,7 @@ import elasticsearch
 from demo_server.config import Settings
 from demo_server.connection import connect
 from demo_server.nlq.deadline import Deadline
-from demo_server.nlq.limits import limited, trimmed
+from demo_server.nlq.limits import dated, limited, trimmed
 from demo_server.nlq.mapping import IndexMapping, shared
 from demo_server.nlq.validate import Checker
 
@@ -88,6 +88,17 @@ class Engine:
             "took_ms": body["took"],
             "partial": bool(body["timed_out"] or body.get("terminated_early")),
         }
+
+    def counts(self, mapping: IndexMapping, clauses: list[dict[str, Any]], deadline: Deadline) -> tuple[int, list[int]]:
+        """How many documents there are, and how many each of these clauses finds. Raises what `checker` raises."""
+        filters = [dated(clause, mapping) for clause in clauses]
+        body = limited({"size": 0}, mapping, self.settings)
+        if filters:
+            body["aggs"] = {"each": {"filters": {"filters": filters}}}
+        with self._asked(mapping.index):
+            answer = self._within(deadline).search(index=mapping.index, body=body, expand_wildcards="none").body
+        buckets = answer["aggregations"]["each"]["buckets"] if filters else []
+        return int(answer["hits"]["total"]["value"]), [int(bucket["doc_count"]) for bucket in buckets]
 
     def count(self, index: str, deadline: Deadline) -> int:
         """How many documents `index` holds. Raises what `checker` raises."""

@@ -45,6 +45,15 @@ def describe(query: dict[str, Any], index: str) -> str:
     return f"In {index}: {'; '.join(told)}."
 
 
+def condition(clause: Clause) -> str:
+    """What a clause asks of a document.
+
+    >>> condition({"bool": {"must_not": [{"range": {"year": {"gte": 1990}}}]}})
+    'the year is not at least 1990'
+    """
+    return _clause(clause)
+
+
 def field_name(name: str) -> str:
     """A field as a reader says it.
 

@@ -31,7 +31,7 @@ def limited(query: dict[str, Any], mapping: IndexMapping, settings: Settings) ->
         "size": DEFAULT_SIZE,
         "_source": list(dict.fromkeys(field.stored_as for field in mapping.fields)),
         **query,
-        **({"query": _dated(query["query"], mapping)} if "query" in query else {}),
+        **({"query": dated(query["query"], mapping)} if "query" in query else {}),
         **({"aggs": {name: _sparse(agg) for name, agg in query["aggs"].items()}} if "aggs" in query else {}),
         "timeout": f"{int(settings.search_seconds * 2000 / 3)}ms",
         "terminate_after": settings.max_documents,
@@ -51,17 +51,17 @@ def _sparse(agg: dict[str, Any]) -> dict[str, Any]:
     return done
 
 
-def _dated(clause: dict[str, Any], mapping: IndexMapping) -> dict[str, Any]:
+def dated(clause: dict[str, Any], mapping: IndexMapping) -> dict[str, Any]:
     """Dates are always ISO 8601 here, whatever format the mapping reads, and a year or a month is the whole of it."""
     ((kind, body),) = clause.items()
     if kind == "bool":
         lists = {
-            name: [_dated(inner, mapping) for inner in below] if isinstance(below, list) else below
+            name: [dated(inner, mapping) for inner in below] if isinstance(below, list) else below
             for name, below in body.items()
         }
         return {kind: lists}
     if kind == "nested":
-        return {kind: {**body, "query": _dated(body["query"], mapping)}}
+        return {kind: {**body, "query": dated(body["query"], mapping)}}
     if kind == "range":
         ((name, limits),) = body.items()
         field = mapping.field(name)

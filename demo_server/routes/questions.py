@@ -19,7 +19,8 @@ from demo_server.asker import presence
 from demo_server.errors import described, kind
 from demo_server.nlq.pipeline import Ask, Event
 from demo_server.nlq.waiting import AskerLeft, Turn
-from demo_server.routes.shapes import AnswerShape, ErrorBody, IndexPath, QueryBody, QuestionBody, SearchResult
+from demo_server.nlq.why import why
+from demo_server.routes.shapes import AnswerShape, ErrorBody, IndexPath, QueryBody, QuestionBody, SearchResult, WhyShape
 from demo_server.services import Services
 
 TAG = Tag(name="questions", description="Ask an index in plain English")
@@ -30,7 +31,7 @@ TAUGHT = ("done", "no_query")
 
 
 def blueprint(services: Services, limiter: Limiter) -> APIBlueprint:
-    """`POST /{index}/nlq` and `POST /{index}/search`."""
+    """`POST /{index}/nlq`, `POST /{index}/search` and `POST /{index}/why`."""
     api = APIBlueprint("questions", __name__, abp_tags=[TAG])
     limited = limiter.limit(services.settings.rate_questions)
 
@@ -55,6 +56,14 @@ def blueprint(services: Services, limiter: Limiter) -> APIBlueprint:
     def search(path: IndexPath, body: QueryBody) -> Response:
         """Run a query that you wrote or edited, under the same rules as a model's."""
         return jsonify(services.translator.run(path.index, body.query, services.deadline()))
+
+    @api.post("/<string:index>/why", responses={200: WhyShape, **ERRORS}, operation_id="why")
+    @limited
+    def explain(path: IndexPath, body: QueryBody) -> Response:
+        """Why a query finds nothing: how many documents each condition leaves, and all the others without it."""
+        services.translator.known_index(path.index)
+        deadline = services.deadline()
+        return jsonify(why(services.engine, services.engine.checker(path.index, deadline), body.query, deadline))
 
     return api
 

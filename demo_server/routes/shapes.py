@@ -113,6 +113,23 @@ class SearchResult(Result):
     english: str
 
 
+class ConditionShape(BaseModel):
+    """One condition of a query, counted."""
+
+    english: str
+    alone: int = Field(description="Documents that meet it")
+    without: int = Field(description="Documents that meet all the other conditions")
+    query: dict[str, Any] = Field(description="The query without it")
+
+
+class WhyShape(BaseModel):
+    """What each condition of a query leaves."""
+
+    total: int = Field(description="Documents in the index")
+    english: str = Field(description="Which condition removes everything, written by rule")
+    conditions: list[ConditionShape]
+
+
 class AttemptShape(BaseModel):
     """One answer of the model."""
 

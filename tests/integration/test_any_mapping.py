@@ -21,7 +21,6 @@ from demo_server.nlq.english import describe
 from demo_server.nlq.mapping import MappingError
 from demo_server.nlq.schema import MAX_AGGREGATIONS, MAX_CLAUSES, MAX_SORTS, Schema
 from demo_server.nlq.validate import QueryError
-from tests.integration.small_engine import small_engine
 from tests.unit.server.from_schema import admitted, covering
 from tests.unit.server.mappings import DATES, NUMBERS, documents, mappings
 
@@ -29,21 +28,15 @@ TRIED = int(os.environ.get("HYPOTHESIS_MAPPINGS", "6"))
 QUERIES = 12
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with small_engine(tmp_path_factory.mktemp("mappings")) as running:
-        yield running.url
-
-
 @pytest.fixture
-def client(url: str) -> Iterator[Elasticsearch]:
-    with Elasticsearch(url, request_timeout=120) as client:
+def client(small: str) -> Iterator[Elasticsearch]:
+    with Elasticsearch(small, request_timeout=120) as client:
         yield client
 
 
 @pytest.fixture
-def engine(url: str) -> Engine:
-    return Engine(Settings(url, (), search_seconds=30.0, mapping_seconds=0.0, examples_index="none"))
+def engine(small: str) -> Engine:
+    return Engine(Settings(small, (), search_seconds=30.0, mapping_seconds=0.0, examples_index="none"))
 
 
 def put(client: Elasticsearch, index: str, properties: dict[str, Any], *found: dict[str, Any]) -> None:
