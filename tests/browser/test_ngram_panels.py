@@ -47,11 +47,12 @@ def panel_of(
 
 
 def press(panel: Locator, name: str) -> None:
-    """Press the panel's main button and wait until it is done."""
+    """Press the panel's main button and wait until it is done, and done without a failure."""
     button = panel.get_by_role("button", name=name, exact=True)
     button.click(timeout=READY_MS)
     expect(button).to_be_visible(timeout=READY_MS)
     expect(panel.get_by_role("button", name="■ Stop")).to_be_hidden(timeout=READY_MS)
+    assert panel.get_by_role("alert").all_text_contents() == []
 
 
 def table_of(panel: Locator, name: str) -> list[list[str]]:

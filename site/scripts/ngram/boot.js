@@ -213,6 +213,7 @@ export function boot(base, tell) {
       stderr: (/** @type {string} */ text) => complaints.push(text),
     });
     check(pyodide, PACKAGE, complaints);
+    withhold(pyodide, "numpy");
     tell({ stage: "start", label: LABELS.start, state: "loading" });
     return pyodide;
   });
@@ -235,10 +236,29 @@ export async function bootNumpy(pyodide, base, tell) {
         errorCallback: (/** @type {string} */ text) => complaints.push(text),
       });
       check(pyodide, "numpy", complaints);
+      admit(pyodide, "numpy");
     });
   } finally {
     self.fetch = original; // this thread lives on, and may be asked to try again
   }
+}
+
+/**
+ * A module that `import` does not find until it is admitted. Its files come one after another, and whoever imported it
+ * half unpacked would have half of it for good.
+ * @param {Pyodide} pyodide @param {string} name
+ */
+function withhold(pyodide, name) {
+  const modules = pyodide.pyimport("sys").modules;
+  modules.set(name, undefined); // None in `sys.modules`: Python's own way to say that there is no such module
+  modules.destroy();
+}
+
+/** @param {Pyodide} pyodide @param {string} name */
+function admit(pyodide, name) {
+  const modules = pyodide.pyimport("sys").modules;
+  modules.delete(name);
+  modules.destroy();
 }
 
 /**

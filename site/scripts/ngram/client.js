@@ -9,6 +9,7 @@
  * `stopped: true` and what it had; one that does not answer within `GRACE` is ended with its worker, and a new one boots.
  */
 import { LABELS, STAGES } from "./boot.js";
+import { ended, newLife } from "./life.js";
 
 /** @typedef {import("./boot.js").Stage} Stage */
 /** @typedef {"idle" | "loading" | "ready" | "failed"} Status */
@@ -56,6 +57,7 @@ const FAILURES = {
       `The model could not be loaded: ${file} is missing or is not the file that was built.`,
       "Reload the page without its cache. If that does not help, the site has to be built again.",
     ),
+  crash: ({ message }) => new NgramError("crash", `The model's thread ended: ${message}`, "Start it again."),
   start: ({ message }) =>
     new NgramError(
       "start",
@@ -63,6 +65,8 @@ const FAILURES = {
       "Try again; if it fails again, use a current version of Firefox, Chrome, Edge or Safari.",
     ),
 };
+
+const RESTARTED = new NgramError("ended", "The model was restarted.", "Try again.");
 
 export class NgramClient extends EventTarget {
   /** @param {string} root the site's root, absolute */
@@ -116,7 +120,7 @@ export class NgramClient extends EventTarget {
     const generation = this.generation;
     const mine = this.turn.then(() => {
       if (options.signal?.aborted) return { type: "result", stopped: true };
-      if (generation !== this.generation) throw new NgramError("ended", "The model was restarted.", "Try again.");
+      if (generation !== this.generation) throw this.error ?? RESTARTED;
       return this.#ask(type, payload, options);
     });
     this.turn = mine.catch(() => {});
@@ -168,6 +172,7 @@ export class NgramClient extends EventTarget {
     const { url } = await import("./worker.js").catch(() => {
       throw FAILURES.network({ file: "worker.js" });
     });
+    const life = newLife();
     const worker = new Worker(url, { type: "module", name: "n-gram model" });
     this.worker = worker;
     this.generation += 1;
@@ -186,12 +191,13 @@ export class NgramClient extends EventTarget {
         };
         worker.onmessage = ({ data }) => {
           patience();
-          if (data.type === "stage") this.#stage(data);
+          if (data.type === "alive") void this.#watch(worker, life);
+          else if (data.type === "stage") this.#stage(data);
           else if (data.type === "failed") reject((FAILURES[data.kind] ?? FAILURES.start)(data));
           else if (data.type === "ready") resolve();
         };
         patience();
-        worker.postMessage({ type: "init", root: this.root });
+        worker.postMessage({ type: "init", root: this.root, life });
       });
     } finally {
       clearTimeout(watch);
@@ -199,9 +205,17 @@ export class NgramClient extends EventTarget {
     worker.onmessage = ({ data }) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(new NgramError("crash", `The model's thread ended: ${event.message}`, "Start it again."), "failed");
+      this.#fail(FAILURES.crash({ message: event.message }), "failed");
     };
     this.#become("ready");
+  }
+
+  /** Tells when a worker is gone that nobody here has ended. @param {Worker} worker @param {string} life */
+  async #watch(worker, life) {
+    await ended(life);
+    if (worker !== this.worker) return;
+    const hint = "Start it again. A smaller text or a lower order needs less memory.";
+    this.#fail(new NgramError("killed", "The browser has ended the model.", hint), "failed");
   }
 
   /** @param {Stage} stage */
@@ -221,7 +235,7 @@ export class NgramClient extends EventTarget {
     this.waiting.delete(reply.id);
     if (reply.type === "error") {
       waiting.reject(FAILURES[reply.kind]?.(reply) ?? new NgramError(reply.kind, reply.message, reply.hint ?? ""));
-      if (reply.kind === "crash") this.terminate();
+      if (reply.kind === "crash") this.#fail(FAILURES.crash(reply), "failed");
       return;
     }
     waiting.resolve(reply);

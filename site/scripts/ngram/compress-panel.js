@@ -96,7 +96,7 @@ export class NgramCompress extends NgramPanel {
         bits.push(...(reply.costs ?? []));
         this.progress = { done: bits.length, total: bytes.length };
       });
-      if (signal !== this.running?.signal) return;
+      if (signal !== this.running?.signal || bits.length === 0) return; // stopped before the first byte
       this.steps = bits.slice(0, SHOWN).map((cost, i) => ({ byte: bytes[i], order_used: 0, bits: cost }));
       this.costs = /** @type {any} */ (costs);
       this.selected = 0;

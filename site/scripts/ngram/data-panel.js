@@ -127,7 +127,7 @@ export class NgramData extends NgramPanel {
 
   /** @override */
   async whenReady() {
-    await this.run("Looking for texts", async () => {
+    await this.beside(async () => {
       this.books = await listBooks();
       this.addresses = await listAddresses();
     });

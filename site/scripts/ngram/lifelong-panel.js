@@ -46,7 +46,7 @@ export class NgramLifelong extends NgramPanel {
 
   /** @override */
   async whenReady() {
-    await this.run("Looking for texts", async () => {
+    await this.beside(async () => {
       const known = [...(await listBooks()), ...ownTexts()].map(({ id, title }) => [id, title]);
       this.texts = { ...this.texts, ...Object.fromEntries(known) };
     });

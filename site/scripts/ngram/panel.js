@@ -157,6 +157,20 @@ export class NgramPanel extends LitElement {
   }
 
   /**
+   * Work beside the panel's own, which it leaves alone: a reader may have pressed the button before the panel was seen.
+   * @param {() => Promise<void>} work
+   */
+  async beside(work) {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof NgramError)) throw error;
+      this.failure = error;
+      this.said = `${error.message} ${error.hint}`;
+    }
+  }
+
+  /**
    * A request that shows how far it is. @param {string} type @param {Record<string, unknown>} payload @param {AbortSignal} signal
    * @param {(reply: import("./client.js").Reply) => void} [onProgress]
    */
@@ -184,18 +198,19 @@ export class NgramPanel extends LitElement {
   /** @override */
   render() {
     const started = this.begun;
-    const { status, stages, error } = this.client;
-    const told = status === "loading" || (status === "failed" && !this.failure);
+    const { status, stages } = this.client;
+    const error = this.#told();
     const waits = html`<p class="soft">${this.seen ? "Waits for the model." : ""}</p>`;
+    const stopped = status === "idle" || (status === "failed" && !error);
     return html`<div class="panel">
       ${started ? this.view() : html`<slot>${waits}</slot>`}
       ${
-        told && teller === this
+        error || (status === "loading" && teller === this)
           ? html`<ngram-loading class="loading" .stages=${stages} .error=${error} @retry=${this.retry}></ngram-loading>`
           : nothing
       }
       ${
-        status === "idle" && (started || this.autostart === "off")
+        stopped && (started || this.autostart === "off")
           ? html`<p class="restart">
               <button class="main" @click=${this.retry}>
                 ${started ? "Start the model again" : "Start the model"}
@@ -203,13 +218,16 @@ export class NgramPanel extends LitElement {
             </p>`
           : nothing
       }
-      ${
-        this.failure && status === "ready"
-          ? html`<ngram-loading class="loading" .error=${this.failure} @retry=${this.retry}></ngram-loading>`
-          : nothing
-      }
       <div class="unseen" role="status">${this.said}</div>
     </div>`;
+  }
+
+  /** The failure that is this panel's to tell: its own, or the model's where no panel has been told of it. */
+  #told() {
+    const { status, error } = this.client;
+    if (status === "ready") return this.failure;
+    if (status !== "failed") return undefined;
+    return this.failure ?? (teller === this ? error : undefined);
   }
 
   retry() {
@@ -220,12 +238,13 @@ export class NgramPanel extends LitElement {
     }
     this.failure = undefined;
     this.seen = true;
-    this.#start();
+    this.#start(true);
   }
 
-  #start() {
+  /** @param {boolean} [asked] by the reader, who looks here */
+  #start(asked = false) {
     const before = teller;
-    if (!before?.isConnected || !before.checkVisibility({ visibilityProperty: true })) teller = this;
+    if (asked || !before?.isConnected || !before.checkVisibility({ visibilityProperty: true })) teller = this;
     before?.requestUpdate();
     // The client keeps the error and shows it through its change event.
     this.client.start().catch((error) => {

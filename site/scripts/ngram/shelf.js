@@ -73,7 +73,7 @@ export async function parts(ids, options) {
   const known = shelf().get(key);
   if (known) return /** @type {any} */ (known);
   const made = isExpressions(id) ? await partsOfExpressions(id, options) : await partsOfBook(id, options);
-  shelf().set(key, made);
+  if (!options.signal?.aborted) shelf().set(key, made); // stopped half-way, they are not whole
   return made;
 }
 

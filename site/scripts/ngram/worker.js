@@ -1,13 +1,14 @@
 /**
  * The n-gram model's own thread: boots Pyodide, then hands every message to `pyodide_ngram.bridge` and its answers back.
  *
- * In: `{type: "init", root}` once, then the bridge's requests. Out: `{type: "stage", stage, label, state, done?, total?}`
- * while loading, `{type: "ready"}` or `{type: "failed", kind, message, file?}`, then the bridge's replies. numpy comes after
+ * In: `{type: "init", root, life}` once, then the bridge's requests. Out: `{type: "alive"}`
+ * if it holds its lock, `{type: "stage", stage, label, state, done?, total?}` while loading, `{type: "ready"}` or `{type: "failed", kind, message, file?}`, then the bridge's replies. numpy comes after
  * `ready`; a request that has to wait for it is told by `progress` with `loading: "numpy"`. One request is answered here:
  * `{id, type: "memory"}` -> bytes, of all that Python has taken from the browser.
  * Imported by a page instead of a worker, this module does nothing but say where it lies (`url`): so a bundler may rename it.
  */
 import { BootError, boot, bootNumpy } from "./boot.js";
+import { hold } from "./life.js";
 
 export const url = import.meta.url;
 
@@ -16,6 +17,12 @@ export const url = import.meta.url;
 /** @param {any} reply a Python dict of the bridge, as a proxy */
 function post(reply) {
   self.postMessage(reply.toJs({ dict_converter: Object.fromEntries, create_proxies: false }));
+}
+
+/** @param {{root: string, life: string}} page its root, absolute, and the lock that tells it of this thread's end */
+async function live({ root, life }) {
+  if (await hold(life)) self.postMessage({ type: "alive" });
+  await start(root);
 }
 
 /** @param {string} root the site's root, absolute */
@@ -34,6 +41,8 @@ async function start(root) {
     return;
   }
   const numpy = later(pyodide, base);
+  /** Jobs that wait for numpy, and how each is told that it was stopped. @type {Map<number, (stopped: true) => void>} */
+  const held = new Map();
   self.onmessage = async ({ data }) => {
     try {
       await answer(data);
@@ -49,14 +58,32 @@ async function start(root) {
       self.postMessage({ id: data.id, type: "result", bytes: pyodide._module.HEAPU8.length });
       return;
     }
+    const release = data.type === "stop" && held.get(data.target);
+    if (release) {
+      release(true);
+      self.postMessage({ id: data.id, type: "result", running: true });
+      return;
+    }
     try {
       await session.handle(pyodide.toPy(data), post);
     } catch (error) {
       // The bridge answers every mistake of a reader by itself. What arrives here is the runtime's own end (memory), or
       // an engine that needs numpy before it is there: a question is asked before anything is kept, so it can be asked again.
       if (!isMissing(error)) throw error;
-      await numpy((stage) => self.postMessage({ ...stage, id: data.id, type: "progress", loading: stage.label }));
-      await session.handle(pyodide.toPy(data), post);
+      if (await stoppedBefore(data.id)) self.postMessage({ id: data.id, type: "result", stopped: true });
+      else await session.handle(pyodide.toPy(data), post);
+    }
+  }
+
+  /** Waits for numpy; true if the job was stopped before it came. @param {number} id @returns {Promise<boolean>} */
+  async function stoppedBefore(id) {
+    const stopped = new Promise((/** @type {(stopped: true) => void} */ resolve) => held.set(id, resolve));
+    const tell = (/** @type {import("./boot.js").Stage} */ stage) =>
+      self.postMessage({ ...stage, id, type: "progress", loading: stage.label });
+    try {
+      return await Promise.race([stopped, numpy(tell).then(() => false)]);
+    } finally {
+      held.delete(id);
     }
   }
 
@@ -106,6 +133,6 @@ function told(error) {
 
 if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) {
   self.onmessage = ({ data }) => {
-    if (data.type === "init") void start(data.root);
+    if (data.type === "init") void live(data);
   };
 }
