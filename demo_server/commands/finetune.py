@@ -39,8 +39,8 @@ class NotReadyError(Exception):
 
 @click.command()
 @click.option("--work-dir", default=Path(".data/finetune"), show_default=True, type=click.Path(path_type=Path))
-@click.option("--steps", type=click.IntRange(1), help="Batches to learn from.  [default: the recipe's 900]")
-@click.option("--rows", type=click.IntRange(1), help="Mappings in a batch, 3 to 6 questions each.  [default: 8]")
+@click.option("--steps", type=click.IntRange(1), help="Batches to learn from.  [default: the recipe's 1400]")
+@click.option("--rows", type=click.IntRange(1), help="Mappings in a batch, 4 to 7 questions each.  [default: 8]")
 @click.option("--seed", type=int, help="Of data and first weights.  [default: 1]")
 @click.option(
     "--examples",

@@ -17,7 +17,7 @@ Clause = dict[str, Any]
 
 
 class Found(NamedTuple):
-    """A value that a look into the index finds for some words of the question."""
+    """A value that a look into the index finds for some words of the question; none where a text holds the words."""
 
     said: str
     field: str

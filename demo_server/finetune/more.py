@@ -3,7 +3,7 @@
 >>> line = '{"question": "how many?", "query": {"size": 0, "query": {"match_all": {}}}, "index": "articles"}'
 >>> group = grouped([line])[0]
 >>> group.index, group.examples[0].answer
-('articles', '{"size":0,"query":{"match_all":{}}}')
+('articles', 'count')
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from demo_server.evaluation.leakage import forms, held_out
 from demo_server.finetune.generate import Example, Group
 from demo_server.finetune.known import mapping_of
-from demo_server.nlq.prompt import written
+from demo_server.nlq.shorthand import NoShorthand, written
 
 
 def more(path: Path) -> tuple[Group, ...]:
@@ -24,7 +24,10 @@ def more(path: Path) -> tuple[Group, ...]:
 
 
 def grouped(lines: Iterable[str]) -> tuple[Group, ...]:
-    """One group an example. What the evaluation asks is left out; so is an index whose mapping is not known here.
+    """One group an example.
+
+    Left out are what the evaluation asks, an index whose mapping is not known here, and a query that shorthand cannot
+    write.
 
     Raises ValueError for a line that is no example.
     """
@@ -40,6 +43,10 @@ def grouped(lines: Iterable[str]) -> tuple[Group, ...]:
             system = mapping_of(index).plain_line()
         except FileNotFoundError:
             continue
-        if not forms(question, query) & measured:
+        if forms(question, query) & measured:
+            continue
+        try:
             found.append(Group(index, system, (Example(question, written(query), "example"),)))
+        except NoShorthand:
+            continue
     return tuple(found)

@@ -164,8 +164,9 @@ def top(ask: Composer) -> Asked | None:
     plain_time = field.kind in ("date", "year") and (len(times) == 1 or field is times[0])
     superlatives = (field.most if descending else field.least) if field.kind == "number" else ()
     word = ask.knob("superlative", "late" if descending else "early")
-    if field.kind in ("date", "year") and not plain_time and field.done:
-        word = f"{rng.choice(('most recently', 'last') if descending else ('first',))} {rng.choice(field.done)}"
+    done = [verb for verb in field.done if not verb.startswith("that ")]
+    if field.kind in ("date", "year") and not plain_time and done:
+        word = f"{rng.choice(('most recently', 'last') if descending else ('first',))} {rng.choice(done)}"
     elif field.kind in ("date", "year") and not plain_time:
         superlatives = ()
         word = ""
@@ -181,7 +182,9 @@ def top(ask: Composer) -> Asked | None:
             if field.kind in ("date", "year")
             else ("descending" if descending else "ascending")
         )
-        question = ask.said("sorted", f=rng.choice(field.nouns), o=ask.knob("order", order))
+        said_order = ask.knob("order", order)
+        way_to_say = "sorted_plain" if said_order and rng.random() < 0.3 else "sorted"
+        question = ask.said(way_to_say, f=rng.choice(field.nouns), o=said_order)
         return ask.asked(
             "sort",
             question,
@@ -353,7 +356,8 @@ def metric(ask: Composer) -> Asked | None:
         ask.conditioned((6, 8, 3), (field,))
         word = ask.knob("superlative", "early" if name == "min" else "late")
         done = rng.choice(field.done) if field.done else ""
-        question = ask.said("first_last", w=word, f=rng.choice(field.nouns), v=done)
+        way = ("first" if name == "min" else "last") if done and rng.random() < 0.3 else "first_last"
+        question = ask.said(way, w=word, f=rng.choice(field.nouns), v=done)
         if len(times) > 1 and not any(noun in question for noun in field.nouns) and (not done or done not in question):
             return None
         return ask.asked("metric", question, _aggregation(ask, {name: {"field": field.name}}, "value"))
@@ -378,7 +382,7 @@ def distinct(ask: Composer) -> Asked | None:
         return None
     field = ask.rng.choice(fields)
     ask.conditioned((8, 6, 2), (field,))
-    question = ask.said("distinct", fs=field.plural)
+    question = ask.said("distinct", f=field.nouns[0], fs=field.plural)
     return ask.asked("distinct", question, _aggregation(ask, {"cardinality": {"field": field.name}}, "value"))
 
 
@@ -409,13 +413,17 @@ def metric_groups(ask: Composer) -> Asked | None:
         amount, said = ask.amount()
         extreme = ask.knob("superlative", "high" if descending else "low")
         measure = {"avg": "average", "sum": "total"}.get(name, word)
-        question = ask.said("metric_rank", w=measure, f=noun, g=group_noun, gs=plural, n=said, x=extreme)
-        if question.startswith(("rank ", "top ")):
-            descending = True
-        if said in question:
-            terms["size"] = amount
-        elif question.startswith((f"which {group_noun} has", f"{group_noun} with")):
+        if rng.random() < 0.4:
+            question = ask.said("metric_rank_one", w=measure, f=noun, g=group_noun, gs=plural, x=extreme)
             terms["size"] = 1
+        else:
+            question = ask.said("metric_rank", w=measure, f=noun, g=group_noun, gs=plural, n=said, x=extreme)
+            if question.startswith(("rank ", "top ")):
+                descending = True
+            if said in question:
+                terms["size"] = amount
+            elif question.startswith((f"which {group_noun} has", f"{group_noun} with")):
+                terms["size"] = 1
         terms["order"] = {"value": "desc" if descending else "asc"}
         return ask.asked("metric_rank", question, _aggregation(ask, {"terms": terms, "aggs": below}))
     question = ask.said("metric_groups", w=word, f=noun, g=group_noun, gs=plural)
@@ -504,8 +512,9 @@ def presence(ask: Composer) -> Asked | None:
     exists: Clause = {"exists": {"field": field.name}}
     noun = rng.choice(field.nouns)
     lacking = rng.random() < 0.7
-    if lacking and field.kind == "date" and field.done and rng.random() < 0.4:
-        question = ask.said("never", done=rng.choice(field.done))
+    done = [verb for verb in field.done if not verb.startswith("that ")]
+    if lacking and field.kind == "date" and done and rng.random() < 0.4:
+        question = ask.said("never", done=rng.choice(done))
     else:
         question = ask.said("missing" if lacking else "having", f=noun, a=_article(noun))
     first = Condition("", must_not=(exists,)) if lacking else Condition("", must=(exists,))
@@ -540,11 +549,13 @@ def unanswerable(ask: Composer) -> Asked | None:
         for word in phrase.split()
         if len(word) > 3
     }
+    spoken = {phrase for field in world.fields for phrase in (*field.more, *field.less, *field.most, *field.least)}
     strangers = [
         field
         for kind in ("role", "category", "number", "boolean")
         for field in archetypes()[kind]
-        if not known & {word for noun in field.nouns for word in noun.lower().split()}
+        if not spoken & {*field.more, *field.less, *field.most, *field.least}
+        and not known & {word for noun in field.nouns for word in noun.lower().split()}
         and not any(name in {mine for one in world.fields for mine in one.names} for name in field.names)
         and not (
             set(field.pool) & {value for one in world.of("category") for value in one.pool}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from demo_server.finetune.clauses import Clause, Condition, marked
+from demo_server.finetune.clauses import Clause, Condition, Found, marked
 from demo_server.finetune.fields import Field, table, words
 from demo_server.finetune.worlds import World, coined, person
 
@@ -58,25 +58,33 @@ def textual(rng: Random, world: World, field: Field) -> Condition:
         phrase = rng.choice(phrases).format(v=said, noun=noun)
         clauses = (match(field, about), match(field, other))
         leads = (said,) if bare else (f"{said} in the {noun}",)
+        found = _found(field, about, other)
         if either:
-            return Condition(phrase, should=clauses, leads=leads)
-        return Condition(phrase, must=clauses, leads=leads)
+            return Condition(phrase, should=clauses, found=found, leads=leads)
+        return Condition(phrase, must=clauses, found=found, leads=leads)
     if kind < 0.22:
         quote = rng.choice("\"'")
         said = quote + marked(about) + quote
         chosen = ways["quoted"] + (ways["quoted_only"] if bare else [])
         clause = {"match_phrase": {field.name: about}} if " " in about else match(field, about)
         leads = (said,) if bare else (f"{said} in the {noun}",)
-        return Condition(rng.choice(chosen).format(v=said, noun=noun), must=(clause,), leads=leads)
-    if kind < 0.32:
+        phrase = rng.choice(chosen).format(v=said, noun=noun)
+        return Condition(phrase, must=(clause,), found=_found(field, about), leads=leads)
+    if kind < 0.36:
         chosen = ways["negated"] + (ways["negated_only"] if bare else [])
         said = marked(about)
-        clauses = (match(field, about),)
+        clauses, found = (match(field, about),), _found(field, about)
         if rng.random() < 0.2:
             other = topic(rng)
             said = f"{said} {rng.choice(('or', 'nor'))} {marked(other)}"
-            clauses = (*clauses, match(field, other))
-        return Condition(rng.choice(chosen).format(v=said, noun=noun), must_not=clauses)
+            clauses, found = (*clauses, match(field, other)), _found(field, about, other)
+        return Condition(rng.choice(chosen).format(v=said, noun=noun), must_not=clauses, found=found)
     said = marked(about)
     leads = (said, f"{said} {{noun}}") if bare else (f"{said} in the {noun}",)
-    return Condition(rng.choice(phrases).format(v=said, noun=noun), must=(match(field, about),), leads=leads)
+    phrase = rng.choice(phrases).format(v=said, noun=noun)
+    return Condition(phrase, must=(match(field, about),), found=_found(field, about), leads=leads)
+
+
+def _found(field: Field, *topics: str) -> tuple[Found, ...]:
+    """Texts hold what is asked of them."""
+    return tuple(Found(said, field.name, "") for said in topics)

@@ -7,6 +7,7 @@ from typing import Any
 
 from demo_server.finetune.clauses import Clause, Condition, marked, spoken
 from demo_server.finetune.fields import Field
+from demo_server.finetune.texts import topic
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
@@ -33,6 +34,8 @@ def temporal(rng: Random, field: Field, leading: bool) -> Condition:
         verb = spoken(rng, "time", "lead", noun=rng.choice(field.nouns))
     value, text, exact_day = _moment(rng, field)
     said = marked(text)
+    if rng.random() < 0.05:  # what is said besides is no condition
+        said = f"the {topic(rng)} {rng.choice(('({})', 'of {}', '({})', 'in {}')).format(said)}"
     kind = rng.random()
     leads: tuple[str, ...] = ()
     if kind < 0.24:

@@ -25,7 +25,7 @@ WIDTHS = 32
 class Recipe:
     """All that shapes a run: the same recipe on the same kind of processor gives the same adapter."""
 
-    steps: int = 900
+    steps: int = 1400
     rows: int = 8
     rank: int = 16
     alpha: float = 32.0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from random import Random
 
 from demo_server.finetune.clauses import Clause, Condition, Found, marked
 from demo_server.finetune.fields import Field, table
 from demo_server.finetune.noise import slip
 from demo_server.finetune.worlds import World, coined, person
+from demo_server.nlq.values import Catalogue
 
 
 def a_value(rng: Random, field: Field) -> str:
@@ -35,6 +37,17 @@ def _partial(rng: Random, field: Field, value: str) -> str:
     return value.lower() if rng.random() < 0.4 else value
 
 
+def _meant(field: Field, said: str, value: str) -> list[str]:
+    """All values of the field that these words may mean: "bush" is both of them."""
+    means = [link.value for link in _catalogue(field.pool).links(said)]
+    return means if value in means else [value]
+
+
+@lru_cache(maxsize=1024)
+def _catalogue(pool: tuple[str, ...]) -> Catalogue:
+    return Catalogue({"": [str(value) for value in pool]})
+
+
 def _namesake(rng: Random, value: str) -> str:
     """Somebody else of the same last name."""
     return f"{person(rng).split()[0].strip(',')} {value.split()[-1]}"
@@ -53,7 +66,14 @@ def exact(rng: Random, world: World, field: Field) -> Condition:
     if not known and rng.random() < 0.2:
         values = said = [value.lower() for value in values]
     found = [Found(text, field.name, value) for text, value in zip(said, values, strict=True)] if known else []
-    if (
+    if known and field.pool:
+        values = list(
+            dict.fromkeys(
+                value for text, value in zip(said, values, strict=True) for value in _meant(field, text, value)
+            )
+        )
+        found = [Found(said[0], field.name, value) for value in values]
+    elif (
         known
         and len(values) == 1
         and field.kind == "role"
@@ -97,7 +117,7 @@ def _elsewhere(rng: Random, world: World, field: Field, found: list[Found]) -> l
         for other in world.of("role", "category")
         if other is not field and other.kind == field.kind and other.pool == field.pool
     ]
-    if not alike or rng.random() > 0.3:
+    if not alike or rng.random() > 0.6:
         return []
     other = rng.choice(alike)
     return [Found(one.said, other.name, one.value) for one in found]

@@ -16,6 +16,9 @@ from typing import Any
 
 from demo_server.finetune.fields import Field, Kind, archetypes, lines_of, plural_of, words
 
+RIVAL_SHARE = 0.12
+"""How often a field has a neighbour that only the words of a question tell from it."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -88,6 +91,12 @@ def _styled(name: str, item: str, style: float, rng: Random) -> str:
     return name
 
 
+def _rival(rng: Random, alike: tuple[Field, ...], field: Field) -> Field:
+    """A neighbour in the vocabulary, where rivals stand side by side: lender and borrower, sown and harvested."""
+    at = alike.index(field) + rng.choice((-1, 1))
+    return alike[max(0, min(len(alike) - 1, at))]
+
+
 def invented(rng: Random) -> World:
     """A world composed of an entity and three to eleven fields that need not belong to it in real life."""
     names, item, items = rng.choice(entities())
@@ -104,6 +113,7 @@ def invented(rng: Random) -> World:
     }
     plan = [kind for kind, often in amounts.items() for _ in range(rng.choice(often))]
     chosen = [rng.choice(kinds[kind]) for kind in plan]
+    chosen += [_rival(rng, kinds[field.kind], field) for field in chosen if rng.random() < RIVAL_SHARE]
     chosen += [_coined_field(rng) for _ in range(rng.choice((0, 0, 0, 1, 1, 2)))]
     while len(chosen) < 3:
         chosen.append(rng.choice(kinds[rng.choice(("role", "category", "number", "date"))]))
@@ -112,6 +122,7 @@ def invented(rng: Random) -> World:
     fields: list[Field] = []
     taken_names: set[str] = set()
     taken_nouns: set[str] = set()
+    taken_phrases: set[str] = set()
     for field in chosen:
         name = _styled(rng.choice(field.names), item, style, rng)
         own = name.split(".")[-1].replace("_", " ").lower()
@@ -129,7 +140,16 @@ def invented(rng: Random) -> World:
         taken_names.add(name)
         taken_nouns.update((*nouns, own))
         exact = name + rng.choice((".raw", ".keyword")) if field.kind == "text" and rng.random() < 0.25 else ""
-        fields.append(dataclasses.replace(field, name=name, nouns=tuple(nouns), exact=exact))
+        more, less, most, least = (
+            tuple(phrase for phrase in phrases if phrase not in taken_phrases)
+            for phrases in (field.more, field.less, field.most, field.least)
+        )  # "the longest" is that of one field
+        taken_phrases.update((*more, *less, *most, *least))
+        fields.append(
+            dataclasses.replace(
+                field, name=name, nouns=tuple(nouns), exact=exact, more=more, less=less, most=most, least=least
+            )
+        )
     index = rng.choice(names) if rng.random() < 0.9 else coined(rng)
     return World(index, item, items, tuple(fields))
 

@@ -32,7 +32,7 @@ def completed(query: dict[str, Any], question: str, links: Sequence[Link]) -> tu
     written = json.dumps(query, ensure_ascii=False)
     for link in links:
         rivals = [other for other in links if other.said == link.said and other != link]
-        if rivals or not _whole(link) or json.dumps(link.value, ensure_ascii=False) in written:
+        if not link.value or rivals or not _whole(link) or json.dumps(link.value, ensure_ascii=False) in written:
             continue
         negated = _NEGATED.search(question[: question.find(link.said)])
         clause = {"term": {link.field: link.value}}

@@ -55,7 +55,8 @@ def unused(question: str, query: dict[str, Any], links: Sequence[Link]) -> dict[
     written = json.dumps(query, ensure_ascii=False)
     meant: dict[str, set[str]] = {}
     for link in links:
-        meant.setdefault(link.said, set()).add(link.value)
+        if link.value:  # words that a text holds need not be meant as its words
+            meant.setdefault(link.said, set()).add(link.value)
     numbers = [text.replace(",", "").rstrip(".") for text in _NUMBER.findall(question)]
     values = (any(json.dumps(value, ensure_ascii=False) in written for value in values) for values in meant.values())
     return {

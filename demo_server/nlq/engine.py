@@ -16,7 +16,7 @@ import elasticsearch
 from demo_server.config import Settings
 from demo_server.connection import connect
 from demo_server.nlq.deadline import Deadline
-from demo_server.nlq.limits import dated, limited, trimmed
+from demo_server.nlq.limits import dated, limited, trimmed, within
 from demo_server.nlq.mapping import IndexMapping, shared
 from demo_server.nlq.validate import Checker
 
@@ -127,6 +127,14 @@ class Engine:
             answer = self._within(deadline).search(index=index, size=0, aggs=aggs, expand_wildcards="none").body
         buckets = answer.get("aggregations", {}).get("holding", {}).get("buckets", {})
         return {pair for number, pair in enumerate(asked) if buckets.get(f"{number}", {}).get("doc_count")}
+
+    def measured(self, index: str, aggs: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
+        """Aggregations of our own making (never a stranger's), within the usual limits. Raises what `checker` raises."""
+        limits = {"timeout": within(self.settings), "terminate_after": self.settings.max_documents}
+        body = {"size": 0, "aggs": aggs, "track_total_hits": False, **limits}
+        with self._asked(index):
+            answer = self._within(deadline).search(index=index, body=body, expand_wildcards="none").body
+        return dict(answer.get("aggregations", {}))
 
     def spelt(self, index: str, field: str, text: str, deadline: Deadline) -> str:
         """The text with words that no document holds in the field replaced by the nearest that some do.

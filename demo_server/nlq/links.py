@@ -17,7 +17,10 @@ from typing import NamedTuple
 
 
 class Link(NamedTuple):
-    """Words as they stand in the question, and a value of a keyword field that they may mean."""
+    """Words as they stand in the question, and a value of a keyword field that they may mean.
+
+    Without a value: words that a text field holds.
+    """
 
     said: str
     field: str
@@ -25,13 +28,23 @@ class Link(NamedTuple):
 
 
 def noted(question: str, links: Iterable[Link]) -> str:
-    """The question with a line for each linked word or phrase; several meanings stand side by side.
+    """The question, a line for each word or phrase that names a value, and one for each text that holds others.
 
-    >>> noted("anand", [Link("anand", "white", "V. Anand"), Link("anand", "black", "V. Anand")])
-    'anand\\nanand = white:V. Anand | black:V. Anand'
+    Several meanings of a word stand side by side.
+
+    >>> print(noted("anand on draws", [Link("anand", "white", "V. Anand"), Link("anand", "black", "V. Anand"),
+    ...                                Link("draws", "notes", "")]))
+    anand on draws
+    anand = white:V. Anand | black:V. Anand
+    notes ~ draws
     """
     meanings: dict[str, list[str]] = {}
+    held: dict[str, list[str]] = {}
     for link in links:
-        meanings.setdefault(link.said, []).append(f"{link.field}:{link.value}")
+        if link.value:
+            meanings.setdefault(link.said, []).append(f"{link.field}:{link.value}")
+        else:
+            held.setdefault(link.field, []).append(link.said)
     lines = [f"{said} = {' | '.join(dict.fromkeys(found))}" for said, found in meanings.items()]
+    lines += [f"{field} ~ {', '.join(dict.fromkeys(said))}" for field, said in held.items()]
     return "\n".join([question, *lines])

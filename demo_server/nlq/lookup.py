@@ -46,14 +46,15 @@ class Lookup:
         except EngineRefused:
             values = {}
         names = [mapping.index, *(field.name for field in mapping.fields)]
-        found = Catalogue(values, _aliases(self._aliases / mapping.index / "aliases.json"), names)
+        found = Catalogue(values, aliases_of(self._aliases / mapping.index / "aliases.json"), names)
         until = self._clock() + self._engine.settings.values_seconds
         self._known[mapping.index] = (until, mapping, found)
         return found
 
 
 @cache
-def _aliases(path: Path) -> dict[str, dict[str, list[str]]]:
+def aliases_of(path: Path) -> dict[str, dict[str, list[str]]]:
+    """The aliases of a file, by field and value; none where there is no file."""
     if not path.exists():
         return {}
     read: dict[str, dict[str, list[str]]] = json.loads(path.read_text(encoding="utf-8"))

@@ -74,7 +74,7 @@ class Models:
         self,
         profile: Profile,
         messages: list[Message],
-        schema: dict[str, Any] | None,
+        held: dict[str, Any] | str | None,
         deadline: Deadline,
         temperature: float | None = None,
         *,
@@ -82,8 +82,9 @@ class Models:
         seed: int = 0,
         scores: list[float] | None = None,
     ) -> Generator[str, None, None]:
-        """The model's answer, piece by piece; its decoding held to `schema` where the endpoint can.
+        """The model's answer, piece by piece.
 
+        `held`: a JSON Schema or a GBNF grammar that holds its decoding, where the endpoint can.
         `tuned`: with the adapter that the endpoint has loaded. `scores` gets the logarithm of each token's probability,
         where the endpoint tells it.
 
@@ -97,10 +98,12 @@ class Models:
             "seed": seed,
             "stream": True,
         }
-        if schema is not None and profile.can("json_schema"):
-            request["response_format"] = {"type": "json_schema", "json_schema": {"name": "query", "schema": schema}}
+        if isinstance(held, dict) and profile.can("json_schema"):
+            request["response_format"] = {"type": "json_schema", "json_schema": {"name": "query", "schema": held}}
         if tuned:
             request["extra_body"] = {"lora": [{"id": 0, "scale": 1.0}]}
+            if isinstance(held, str):
+                request["extra_body"]["grammar"] = held
         if scores is not None and profile.can("adapters"):
             request["logprobs"] = True
         reader = _Reader(self._client(profile), request, self._timeout(profile, deadline), scores)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo_server.config import Settings
-from demo_server.nlq import english, parse, prompt
+from demo_server.nlq import english, parse, prompt, shorthand
 from demo_server.nlq.completed import completed
 from demo_server.nlq.confidence import confidence, signs, unused
 from demo_server.nlq.corrected import Correction, corrected
@@ -27,15 +27,22 @@ from demo_server.nlq.links import Link
 from demo_server.nlq.lookup import Lookup
 from demo_server.nlq.mapping import IndexMapping
 from demo_server.nlq.model import Message, Models
-from demo_server.nlq.schema import MAX_ABOUT, refusable
+from demo_server.nlq.occurrences import occurrences, spans
 from demo_server.nlq.validate import Checker, QueryError
 from demo_server.nlq.values import Catalogue
 from demo_server.profiles import Profile
 
-STEPS = ("links", "schema", "grounding", "candidates", "corrections", "completion", "repair")
+Held = dict[str, Any] | str
+"""What a model's decoding is held to: a JSON Schema, or a grammar of the shorthand."""
+
+STEPS = ("links", "occurrences", "schema", "grounding", "candidates", "corrections", "completion", "repair")
 """What `settings.without` may leave out, to measure what each is worth."""
+MAX_ABOUT = 80
+"""Characters of what the model says is missing that are told."""
 NO_QUESTION = "not a question about the data"
 """What the fine-tuned model says of a question that no index could answer (see finetune.questions)."""
+MOST_TEXTS = 8
+"""Text fields of an index in which the words of a question are looked up."""
 SECOND_TEMPERATURE = 0.7
 """Second thoughts must be able to differ from the first."""
 REPAIR_TEMPERATURE = 0.4
@@ -242,7 +249,7 @@ class Translator:
         yield Event("mapping", {"index": ask.index, "fields": [public(field) for field in mapping.fields]})
 
         catalogue = self.lookup.catalogue(mapping, deadline)
-        links = catalogue.links(ask.question) if self._does("links") else []
+        links = self._links(ask, catalogue, mapping, deadline)
         clock.lap("values")
         yield Event("values", {"links": [link._asdict() for link in links]})
 
@@ -252,12 +259,17 @@ class Translator:
         yield Event("examples", {"strategy": ask.strategy.name, "examples": shown})
 
         trace = _Trace(ask, examples, links, clock)
-        messages = prompt.messages(ask.strategy.name, mapping, examples, ask.question, links if trace.tuned else ())
-        schema = refusable(checker.schema) if trace.tuned else checker.schema
+        held: Held
+        if trace.tuned:
+            messages = prompt.tuned_messages(ask.strategy.name, mapping, examples, ask.question, links)
+            held = shorthand.grammar(mapping)
+        else:
+            messages = prompt.messages(ask.strategy.name, mapping, examples, ask.question)
+            held = checker.schema
         clock.lap("prompt")
-        yield Event("prompt", {"messages": messages, "schema": schema})
+        yield Event("prompt", {"messages": messages, "grammar" if trace.tuned else "schema": held})
 
-        answer = yield from self._written(trace, checker, messages, schema, deadline)
+        answer = yield from self._written(trace, checker, messages, held, deadline)
         if isinstance(answer, Refusal):
             clock.lap("validate")
             told = answer.told(mapping)
@@ -284,6 +296,16 @@ class Translator:
     def _does(self, step: str) -> bool:
         return step not in self.settings.without
 
+    def _links(self, ask: Ask, catalogue: Catalogue, mapping: IndexMapping, deadline: Deadline) -> list[Link]:
+        """What the words of the question were found to be in the index: values of keywords, then words of texts."""
+        links = catalogue.links(ask.question) if self._does("links") else []
+        texts = [field.name for field in mapping.of("text", searchable=True)][:MOST_TEXTS]
+        if not texts or not isinstance(ask.strategy, Tuned) or not self._does("occurrences"):
+            return links
+        asked = spans(ask.question, links, catalogue.own)
+        found = self.engine.holding(mapping.index, texts, [span.said for span in asked], deadline)
+        return links + occurrences(asked, lambda field, said: (field, said) in found, texts)
+
     def _corrected(
         self, query: dict[str, Any], catalogue: Catalogue, mapping: IndexMapping, deadline: Deadline
     ) -> tuple[dict[str, Any], list[Correction]]:
@@ -298,7 +320,7 @@ class Translator:
         trace: _Trace,
         checker: Checker,
         messages: list[Message],
-        schema: dict[str, Any],
+        held: Held,
         deadline: Deadline,
     ) -> Generator[Event, None, dict[str, Any] | Refusal]:
         """Ask the model until its answer is a query that may run; at most `settings.repairs` times again."""
@@ -309,7 +331,7 @@ class Translator:
             pieces = self.models.stream(
                 ask.profile,
                 messages,
-                schema if self._does("schema") else None,
+                held if self._does("schema") else None,
                 deadline,
                 REPAIR_TEMPERATURE if repair else None,
                 tuned=tuned,
@@ -332,7 +354,7 @@ class Translator:
             clock.lap("validate")
             yield Event("attempt", trace.attempts[-1].public())
             if isinstance(answer, dict) and tuned and self._does("candidates"):
-                return (yield from self._best(trace, answer, checker, messages, schema, deadline))
+                return (yield from self._best(trace, answer, checker, messages, held, deadline))
             if answer is not None:
                 return answer
             if not tuned:  # the adapter knows one form of conversation: it is asked the same again
@@ -345,7 +367,7 @@ class Translator:
         first: dict[str, Any],
         checker: Checker,
         messages: list[Message],
-        schema: dict[str, Any],
+        held: Held,
         deadline: Deadline,
     ) -> Generator[Event, None, dict[str, Any]]:
         """The first answer, or where it leaves out what the question says, the best of some further ones.
@@ -359,7 +381,7 @@ class Translator:
         for seed in range(1, self.settings.second_thoughts + 1):
             scores: list[float] = []
             pieces = self.models.stream(
-                ask.profile, messages, schema, deadline, SECOND_TEMPERATURE, tuned=True, seed=seed, scores=scores
+                ask.profile, messages, held, deadline, SECOND_TEMPERATURE, tuned=True, seed=seed, scores=scores
             )
             with closing(pieces):
                 output = "".join(pieces)
@@ -412,8 +434,8 @@ def _judged(
 ) -> tuple[dict[str, Any] | Refusal | None, str | None]:
     """A query or a refusal, or what is wrong with the answer."""
     try:
-        query = parse.parse(output)
-        if tuned and set(query) == {"unanswerable"} and isinstance(query["unanswerable"], str):
+        query = shorthand.read(output, checker.mapping) if tuned else parse.parse(output)
+        if tuned and "unanswerable" in query:
             return Refusal(query["unanswerable"]), None
         checker.check(query)
     except (parse.ParseError, QueryError) as error:

@@ -16,6 +16,7 @@ from typing import Any
 
 import jinja2
 
+from demo_server.nlq import shorthand
 from demo_server.nlq.examples import Example
 from demo_server.nlq.links import Link, noted
 from demo_server.nlq.mapping import IndexMapping
@@ -26,21 +27,33 @@ ORDER = ("size", "query", "aggs", "sort", "_source")
 """The order in which the parts of a query are written, here and in the schema."""
 
 
-def messages(
-    strategy: str, mapping: IndexMapping, examples: list[Example], question: str, links: Iterable[Link] = ()
-) -> list[Message]:
-    """The conversation that is sent: instructions, examples as question and answer, the question.
-
-    `links` stand below the question, a line for each word or phrase that names a value.
-    """
+def messages(strategy: str, mapping: IndexMapping, examples: list[Example], question: str) -> list[Message]:
+    """The conversation that is sent: instructions, examples as question and answer, the question."""
     turns = [_message("system", _render(strategy, mapping=mapping))]
     for example in examples:
         asked = _asked(plain(example.question), example.mapping and plain(example.mapping))
         turns.append(_message("user", asked))
         turns.append(_message("assistant", written(example.query)))
     foreign = any(example.mapping for example in examples)
-    asked = _asked(plain(question), mapping.line() if foreign else None)
-    turns.append(_message("user", noted(asked, [Link(*map(plain, link)) for link in links])))
+    turns.append(_message("user", _asked(plain(question), mapping.line() if foreign else None)))
+    return turns
+
+
+def tuned_messages(
+    strategy: str, mapping: IndexMapping, examples: list[Example], question: str, links: Iterable[Link]
+) -> list[Message]:
+    """The conversation as the adapter knows it: the mapping, the question, a line for each find; answers in shorthand.
+
+    An example that shorthand cannot write is left out.
+    """
+    turns = [_message("system", _render(strategy, mapping=mapping))]
+    for example in examples:
+        try:
+            answer = shorthand.written(example.query)
+        except shorthand.NoShorthand:
+            continue
+        turns += [_message("user", plain(example.question)), _message("assistant", plain(answer))]
+    turns.append(_message("user", noted(plain(question), [Link(*map(plain, link)) for link in links])))
     return turns
 
 

@@ -27,10 +27,16 @@ MANY = 200
 SLIP_LETTERS = 5
 """The shortest word that is looked up with a slip in it."""
 
-STOP_WORDS = frozenset(Path(__file__).with_name("stop-words.txt").read_text(encoding="utf-8").split())
+
+def word_list(name: str) -> frozenset[str]:
+    """The words of a file beside this one."""
+    return frozenset(Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").split())
+
+
+STOP_WORDS = word_list("stop-words")
 """English words that hold a sentence together, and those that ask, show and count."""
 
-DOCUMENTS = frozenset(Path(__file__).with_name("document-words.txt").read_text(encoding="utf-8").split())
+DOCUMENTS = word_list("document-words")
 """What documents are called: no part of a name, and no slip in one."""
 
 _WORD = re.compile(r"[^\W_]+")
@@ -82,7 +88,7 @@ class Catalogue:
     ) -> None:
         """`values` by field; `aliases` by field and value; `own_words` name the index and its fields: no values."""
         self.values = {field: frozenset(found) for field, found in values.items()}
-        self._own = {stem(part) for text in own_words for part in _WORD.findall(text)}
+        self.own = {stem(part) for text in own_words for part in _WORD.findall(text)}
         self._whole: dict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
         self._parts: dict[str, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
         self._initials: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -156,11 +162,11 @@ class Catalogue:
             return False
         if len(said) <= 2 and not any(sign.isdigit() for sign in said):
             return said == value
-        return said.casefold() not in STOP_WORDS and stem(said) not in self._own
+        return said.casefold() not in STOP_WORDS and stem(said) not in self.own
 
     def _part_at(self, question: str, word: Word) -> list[tuple[str, str]]:
         said = question[word.start : word.end]
-        if said.casefold() in STOP_WORDS or word.stem in self._own | DOCUMENTS or len(said) < 3 or said.isdigit():
+        if said.casefold() in STOP_WORDS or word.stem in self.own | DOCUMENTS or len(said) < 3 or said.isdigit():
             return []
         if known := self._by_part(question, word, word.stem):
             return known

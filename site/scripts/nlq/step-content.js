@@ -108,7 +108,7 @@ ${step.text}${step.state === "running" ? html`<span class="caret" aria-hidden="t
                   html`<tr>
                     <td>${one.said}</td>
                     <td><code>${one.field}</code></td>
-                    <td>${one.value}</td>
+                    <td>${one.value || html`<span class="soft">its text holds these words</span>`}</td>
                   </tr>`,
               )}
             </tbody>
@@ -146,6 +146,16 @@ ${step.text}${step.state === "running" ? html`<span class="caret" aria-hidden="t
                 <summary>The JSON Schema that holds the decoding</summary>
                 <div class="scroll" tabindex="0" role="region" aria-label="JSON Schema">
                   ${jsonView(pretty(data.schema, 90))}
+                </div>
+              </details>`
+            : nothing
+        }
+        ${
+          data.grammar
+            ? html`<details class="schema">
+                <summary>The grammar that holds the decoding</summary>
+                <div class="scroll" tabindex="0" role="region" aria-label="Grammar">
+                  <pre>${data.grammar}</pre>
                 </div>
               </details>`
             : nothing

@@ -16,8 +16,10 @@ from demo_server.finetune.fields import archetypes
 from demo_server.finetune.generate import groups
 from demo_server.finetune.known import known_worlds
 from demo_server.finetune.worlds import entities
+from demo_server.nlq import shorthand
 from demo_server.nlq.examples import FOLDER as EXAMPLES
 from demo_server.nlq.examples import read
+from tests.unit.finetune.shown import mapping_shown
 
 SAMPLED = 20_000
 SEED = 7
@@ -39,7 +41,7 @@ def trained() -> Seen:
     for group in itertools.islice(groups(SEED, known_worlds()), SAMPLED // 4):
         for example in group.examples:
             question = example.asked.split("\n")[0]
-            for form in templates(question, json.loads(example.answer)):
+            for form in templates(question, shorthand.read(example.answer, mapping_shown(group.system))):
                 seen[form] = f"{group.index}: {question}"
     return seen
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 
 import pytest
@@ -12,10 +11,10 @@ from demo_server.finetune.clauses import MARK
 from demo_server.finetune.fields import table
 from demo_server.finetune.generate import groups
 from demo_server.finetune.known import known_worlds, mapping_of
-from demo_server.nlq.mapping import from_properties
+from demo_server.finetune.worlds import mapping_line
+from demo_server.nlq.shorthand import read
 from demo_server.nlq.validate import Checker
-
-SHOWN = re.compile(r"(?P<index>[^(]+)\((?P<fields>[^)]*)\)")
+from tests.unit.finetune.shown import mapping_shown
 
 
 def test_the_same_seed_gives_the_same_examples() -> None:
@@ -26,25 +25,29 @@ def test_the_same_seed_gives_the_same_examples() -> None:
 
 def test_every_answer_is_within_the_schema_of_its_mapping() -> None:
     for group in itertools.islice(groups(3, known_worlds()), 400):
-        shown = SHOWN.match(group.system)
-        assert shown is not None
-        properties = {}
-        for part in shown["fields"].split(","):
-            name, _, type_ = part.rpartition(":")
-            properties[name] = {"type": type_}
-        checker = Checker(from_properties(shown["index"], properties))
+        checker = Checker(mapping_shown(group.system))
         for example in group.examples:
-            answer = json.loads(example.answer)
+            answer = read(example.answer, checker.mapping)
             if "unanswerable" not in answer:
                 checker.check(answer)
 
 
 def test_values_stand_in_the_question_or_among_what_was_found() -> None:
+    values = 0
     for group in itertools.islice(groups(5), 300):
+        keywords = set(re.findall(r"([^(,]+):keyword", group.system))
         for example in group.examples:
             assert MARK not in example.asked
-            for value in re.findall(r'"term":\{"[^"]+":"([^"]+)"', example.answer):
-                assert value in example.asked
+            for field, said in re.findall(r"(\S+) = (.+)", example.answer):
+                for value in said.split(" | ") if field in keywords else ():
+                    assert value.casefold() in example.asked.casefold()
+                    values += 1
+    assert values > 200
+
+
+def test_the_line_of_a_mapping_is_the_servers_own() -> None:
+    for world in known_worlds():
+        assert mapping_line(world) == mapping_of(world.index).plain_line()
 
 
 @pytest.mark.parametrize("index", list(table("known")))

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from demo_server.app import create_app
 from demo_server.config import Settings
+from demo_server.nlq.shorthand import written
 from demo_server.profiles import Profile
 from tests.unit.server.conftest import MakeClient
 from tests.unit.server.wire import Endpoint, FakeEngine
@@ -35,14 +36,14 @@ def ask(client: FlaskClient, question: str, **more: Any) -> Any:
 
 
 def test_it_is_the_default_where_the_model_has_its_adapter(tuned: FlaskClient, model: Endpoint) -> None:
-    model.answers = [json.dumps(TURING)]
+    model.answers = [written(TURING)]
     answer = ask(tuned, "anything by turing?")
     assert (answer["strategy"], answer["query"], answer["refusal"]) == ("finetuned", TURING, None)
     assert answer["links"] == [{"said": "turing", "field": "author", "value": "Alan Turing"}]
 
 
 def test_the_prompt_is_the_one_that_was_trained_on(tuned: FlaskClient, model: Endpoint) -> None:
-    model.answers = [json.dumps(TURING)]
+    model.answers = [written(TURING)]
     ask(tuned, "anything by turing?")
     (request,) = model.requests
     system, user = (message["content"] for message in request["messages"])
@@ -50,6 +51,20 @@ def test_the_prompt_is_the_one_that_was_trained_on(tuned: FlaskClient, model: En
     assert user == "anything by turing?\nturing = author:Alan Turing"
     assert request["lora"] == [{"id": 0, "scale": 1.0}]
     assert request["logprobs"] is True
+    assert request["grammar"].startswith("root ::= ")
+    assert "response_format" not in request
+
+
+def test_words_of_texts_are_looked_up_and_told(tuned: FlaskClient, model: Endpoint, engine: FakeEngine) -> None:
+    engine.texts = {"title": "the imitation game and other essays"}
+    model.answers = ["title ~ imitation game"]
+    answer = ask(tuned, "turing on the imitation game and chess")
+    assert model.requests[0]["messages"][-1]["content"].splitlines()[1:] == [
+        "turing = author:Alan Turing",
+        "title ~ imitation game",
+    ]
+    assert answer["links"][1] == {"said": "imitation game", "field": "title", "value": ""}
+    assert "title.raw" not in json.dumps(engine.lookups)
 
 
 def test_without_the_adapter_it_is_not_offered(make_client: MakeClient) -> None:
@@ -69,7 +84,7 @@ def test_an_untuned_strategy_gets_no_adapter_and_no_values(tuned: FlaskClient, m
     [("price", "nothing there is about “price”"), ("not a question about the data", "cannot answer that")],
 )
 def test_a_refusal_is_said_in_words(tuned: FlaskClient, model: Endpoint, about: str, words: str) -> None:
-    model.answers = [json.dumps({"unanswerable": about})]
+    model.answers = [f"cannot: {about}"]
     answer = ask(tuned, "what does it cost?")
     assert (answer["query"], answer["result"], answer["english"]) == (None, None, None)
     assert words in answer["refusal"]
@@ -84,7 +99,7 @@ def test_an_untuned_model_cannot_refuse(tuned: FlaskClient, model: Endpoint) -> 
 
 def test_a_second_thought_that_leaves_out_less_is_taken(tuned: FlaskClient, model: Endpoint) -> None:
     both = {"query": {"bool": {"must": [TURING["query"], {"range": {"publication_date": {"gt": "1950"}}}]}}}
-    model.answers = [json.dumps(TURING), json.dumps(TURING), json.dumps(both)]
+    model.answers = [written(TURING), written(TURING), written(both)]
     answer = ask(tuned, "turing after 1950")
     assert answer["query"] == both
     assert len(model.requests) == 3
@@ -93,15 +108,14 @@ def test_a_second_thought_that_leaves_out_less_is_taken(tuned: FlaskClient, mode
 
 
 def test_nobody_thinks_twice_where_nothing_is_left_out(tuned: FlaskClient, model: Endpoint) -> None:
-    model.answers = [json.dumps(TURING)]
+    model.answers = [written(TURING)]
     ask(tuned, "everything by turing")
     assert len(model.requests) == 1
 
 
 def test_values_and_words_are_corrected_and_it_is_said(tuned: FlaskClient, model: Endpoint, engine: FakeEngine) -> None:
     engine.spelling = {"compters": "computers"}
-    written = {"query": {"bool": {"must": [{"term": {"author": "turing"}}, {"match": {"title": "compters"}}]}}}
-    model.answers = [json.dumps(written)]
+    model.answers = ["author = turing\ntitle ~ compters"]
     answer = ask(tuned, "turing on compters")
     assert answer["query"]["query"]["bool"]["must"] == [TURING["query"], {"match": {"title": "computers"}}]
     assert answer["corrections"] == [
@@ -113,14 +127,14 @@ def test_values_and_words_are_corrected_and_it_is_said(tuned: FlaskClient, model
 def test_a_name_that_nobody_mentioned_is_not_searched_for(
     tuned: FlaskClient, model: Endpoint, engine: FakeEngine
 ) -> None:
-    model.answers = [json.dumps({"query": {"term": {"author": "Grace Hopper"}}})]
+    model.answers = ["author = Grace Hopper"]
     response = tuned.post("/articles/nlq", json={"question": "anything by turing?"})
     assert response.status_code == 422
     assert engine.searches == []
 
 
 @pytest.mark.parametrize(
-    ("question", "written", "expected"),
+    ("question", "clause", "expected"),
     [
         ("pages by year, alan turing", {"match_all": {}}, TURING["query"]),
         (
@@ -153,7 +167,7 @@ def test_a_name_that_nobody_mentioned_is_not_searched_for(
     ],
 )
 def test_a_value_named_in_whole_and_left_out_is_added(
-    tuned: FlaskClient, model: Endpoint, question: str, written: dict[str, Any], expected: dict[str, Any]
+    tuned: FlaskClient, model: Endpoint, question: str, clause: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    model.answers = [json.dumps({"query": written})]
+    model.answers = [written({"query": clause})]
     assert ask(tuned, question)["query"]["query"] == expected

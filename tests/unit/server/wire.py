@@ -50,15 +50,14 @@ class FakeEngine:
     status: int = 200
     values: dict[str, list[str]] = field(default_factory=dict)
     """The values of keyword fields, by field."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """What the text fields hold, by field, in lower case."""
     spelling: dict[str, str] = field(default_factory=dict)
     """Words that no document holds, and the nearest that some do."""
 
     def looked_up(self, body: dict[str, Any]) -> dict[str, Any]:
-        """What Elasticsearch says of values and of spelling."""
-        aggs = {
-            name: {"buckets": [{"key": value} for value in self.values.get(agg["terms"]["field"], [])]}
-            for name, agg in body.get("aggs", {}).items()
-        }
+        """What Elasticsearch says of values, of words in texts, and of spelling."""
+        aggs = {name: {"buckets": self._buckets(agg)} for name, agg in body.get("aggs", {}).items()}
         text = body.get("suggest", {}).get("words", {}).get("text", "")
         words = [
             {"text": word, "offset": text.index(word), "length": len(word), "options": [{"text": right}]}
@@ -66,6 +65,15 @@ class FakeEngine:
             if word in text
         ]
         return {"aggregations": aggs, "suggest": dict.fromkeys(body.get("suggest", {}), words)}
+
+    def _buckets(self, agg: dict[str, Any]) -> Any:
+        if "filters" not in agg:
+            return [{"key": value} for value in self.values.get(agg["terms"]["field"], [])]
+        asked = {name: one["match_phrase"] for name, one in agg["filters"]["filters"].items()}
+        return {
+            name: {"doc_count": sum(phrase.lower() in self.texts.get(field, "") for field, phrase in one.items())}
+            for name, one in asked.items()
+        }
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -145,9 +153,11 @@ def _model_handler(endpoint: Endpoint) -> type[_Handler]:
 
 
 def is_lookup(body: dict[str, Any]) -> bool:
-    """What the server asks for itself: frequent values (aggregations by number), or words as they are spelt there."""
+    """What the server asks for itself: frequent values (aggregations by number), words
+    in texts, or words as they are spelt there."""
     values = set(body) == {"size", "aggs"} and body["size"] == 0 and all(name.isdigit() for name in body["aggs"])
-    return values or set(body) == {"size", "suggest"}
+    texts = set(body) == {"size", "aggs"} and set(body["aggs"]) == {"holding"}
+    return values or texts or set(body) == {"size", "suggest"}
 
 
 def _engine_handler(engine: FakeEngine) -> type[_Handler]:
