@@ -35,7 +35,7 @@ from demo_server.profiles import Profile
 Held = dict[str, Any] | str
 """What a model's decoding is held to: a JSON Schema, or a grammar of the shorthand."""
 
-STEPS = ("links", "occurrences", "schema", "grounding", "candidates", "corrections", "completion", "repair")
+STEPS = ("links", "occurrences", "schema", "grounding", "candidates", "running", "corrections", "completion", "repair")
 """What `settings.without` may leave out, to measure what each is worth."""
 MAX_ABOUT = 80
 """Characters of what the model says is missing that are told."""
@@ -139,12 +139,13 @@ class Candidate:
 
     query: dict[str, Any]
     left_out: int
+    finds_nothing: bool
     scores: list[float]
 
-    @classmethod
-    def of(cls, question: str, query: dict[str, Any], links: list[Link], scores: list[float]) -> Candidate:
-        """An answer, with what it leaves out."""
-        return cls(query, int(sum(unused(question, query, links).values())), scores)
+    @property
+    def flaws(self) -> int:
+        """What speaks against it."""
+        return self.left_out + self.finds_nothing
 
 
 @dataclass
@@ -152,6 +153,7 @@ class _Trace:
     """What has come of a question so far."""
 
     ask: Ask
+    catalogue: Catalogue
     examples: list[Example]
     links: list[Link]
     clock: _Clock
@@ -258,7 +260,7 @@ class Translator:
         shown = [example.public() for example in examples]
         yield Event("examples", {"strategy": ask.strategy.name, "examples": shown})
 
-        trace = _Trace(ask, examples, links, clock)
+        trace = _Trace(ask, catalogue, examples, links, clock)
         held: Held
         if trace.tuned:
             messages = prompt.tuned_messages(ask.strategy.name, mapping, examples, ask.question, links)
@@ -276,11 +278,7 @@ class Translator:
             yield Event("refusal", {"about": answer.about, "message": told})
             yield Event("done", trace.response(None, told, None))
             return
-        query, trace.corrections = self._corrected(answer, catalogue, mapping, deadline)
-        if trace.tuned and self._does("completion"):
-            query, added = completed(query, ask.question, links)
-            checker.check(query)
-            trace.corrections += added
+        query, trace.corrections = self._finished(trace, answer, checker, deadline)
         told = english.describe(query, ask.index)
         clock.lap("validate")
         corrections = [correction.public() for correction in trace.corrections]
@@ -306,14 +304,27 @@ class Translator:
         found = self.engine.holding(mapping.index, texts, [span.said for span in asked], deadline)
         return links + occurrences(asked, lambda field, said: (field, said) in found, texts)
 
-    def _corrected(
-        self, query: dict[str, Any], catalogue: Catalogue, mapping: IndexMapping, deadline: Deadline
+    def _finished(
+        self, trace: _Trace, query: dict[str, Any], checker: Checker, deadline: Deadline
     ) -> tuple[dict[str, Any], list[Correction]]:
-        if not self._does("corrections"):
-            return query, []
-        return corrected(
-            query, catalogue, lambda field, words: self.engine.spelt(mapping.index, field, words, deadline)
-        )
+        """An answer with values that exist and with what it left out, and each such change."""
+        made: list[Correction] = []
+        if self._does("corrections"):
+            index = checker.mapping.index
+            query, made = corrected(
+                query, trace.catalogue, lambda field, words: self.engine.spelt(index, field, words, deadline)
+            )
+        if trace.tuned and self._does("completion"):
+            query, added = completed(query, trace.ask.question, trace.links)
+            checker.check(query)
+            made += added
+        return query, made
+
+    def _finds_nothing(self, trace: _Trace, query: dict[str, Any], checker: Checker, deadline: Deadline) -> bool:
+        if not trace.ask.execute or not self._does("running"):
+            return False
+        final, _ = self._finished(trace, query, checker, deadline)
+        return int(self.engine.search(checker.mapping, final, deadline)["total"]) == 0
 
     def _written(
         self,
@@ -370,13 +381,18 @@ class Translator:
         held: Held,
         deadline: Deadline,
     ) -> Generator[Event, None, dict[str, Any]]:
-        """The first answer, or where it leaves out what the question says, the best of some further ones.
+        """The first answer; where it leaves out what the question says or finds nothing, the best of some further ones.
 
-        An answer is better that leaves out less, and among those the one that the model finds likelier.
+        Better is what leaves out less and finds something, and among those what the model thinks likelier.
         """
         ask = trace.ask
-        candidates = [Candidate.of(ask.question, first, trace.links, trace.scores)]
-        if not candidates[0].left_out:
+
+        def candidate(query: dict[str, Any], scores: list[float]) -> Candidate:
+            left_out = int(sum(unused(ask.question, query, trace.links).values()))
+            return Candidate(query, left_out, self._finds_nothing(trace, query, checker, deadline), scores)
+
+        candidates = [candidate(first, trace.scores)]
+        if not candidates[0].flaws:
             return first
         for seed in range(1, self.settings.second_thoughts + 1):
             scores: list[float] = []
@@ -387,13 +403,16 @@ class Translator:
                 output = "".join(pieces)
             answer, _ = _judged(output, checker, ask.question, trace.linked, tuned=True)
             if isinstance(answer, dict):
-                candidates.append(Candidate.of(ask.question, answer, trace.links, scores))
+                candidates.append(candidate(answer, scores))
         trace.clock.lap("model")
-        chosen = min(candidates, key=lambda one: (one.left_out, -sum(one.scores)))
+        chosen = min(candidates, key=lambda one: (one.flaws, -sum(one.scores)))
         trace.scores = chosen.scores
         same = sum(one.query == chosen.query for one in candidates)
         trace.agreement = same / len(candidates)
-        told = [{"query": one.query, "left_out": one.left_out, "chosen": one is chosen} for one in candidates]
+        told = [
+            {"query": one.query, "left_out": one.left_out, "finds_nothing": one.finds_nothing, "chosen": one is chosen}
+            for one in candidates
+        ]
         yield Event("candidates", {"candidates": told})
         return chosen.query
 

@@ -173,11 +173,11 @@ class ImportShape(BaseModel):
 
 
 class LinkShape(BaseModel):
-    """A word or phrase of the question that names a value of the index."""
+    """A word or phrase of the question that names a value of the index, or that a text of it holds."""
 
     said: str
     field: str
-    value: str
+    value: str = Field(description="Empty where the field is a text that holds the words")
 
 
 class CorrectionShape(BaseModel):
@@ -216,10 +216,15 @@ class AnswerShape(BaseModel):
 
 
 class FieldShape(BaseModel):
-    """A field of an index."""
+    """A field of an index, and what its documents hold where that is known."""
 
     name: str
     type: str
+    nested: str | None = Field(None, description="The path of the nested objects that it is in")
+    values: list[str] | None = Field(None, description="Its values, the most frequent first")
+    whole: bool | None = Field(None, description="Are these all of its values?")
+    low: float | str | None = Field(None, description="The least number or the first day")
+    high: float | str | None = Field(None, description="The greatest number or the last day")
 
 
 class MappingShape(BaseModel):

@@ -48,6 +48,7 @@ export function gist(step) {
 
 /** @param {{said: string, field: string, value: string}} link */
 function meaning({ said, field, value }) {
+  if (!value) return `${said} (in ${field})`;
   return said === value ? `${value} (${field})` : `${said}: ${value} (${field})`;
 }
 
