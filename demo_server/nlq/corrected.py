@@ -60,6 +60,8 @@ def _clause(clause: Clause, catalogue: Catalogue, spelt: Spelt, made: list[Corre
                     for part, inner in body.items()
                 }
             }
+        case "nested":
+            return {"nested": {**body, "query": _clause(body["query"], catalogue, spelt, made)}}
         case "term" | "match_phrase":
             return {kind: {field: replaced(field, value) for field, value in body.items()}}
         case "terms":

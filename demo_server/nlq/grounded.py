@@ -45,6 +45,8 @@ def _texts(clause: dict[str, Any]) -> Iterator[tuple[str, bool]]:
             for below in body.values():
                 for inner in below if isinstance(below, list) else ():
                     yield from _texts(inner)
+        elif kind == "nested":
+            yield from _texts(body["query"])
         elif kind == "multi_match":
             yield body["query"], False
         elif kind in ("match", "match_phrase"):

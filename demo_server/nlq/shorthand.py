@@ -38,6 +38,7 @@ from typing import Any
 
 from demo_server.nlq.mapping import Field, IndexMapping
 from demo_server.nlq.parse import MAX_CHARS, ParseError
+from demo_server.nlq.schema import ORDERED
 
 Clause = dict[str, Any]
 
@@ -103,9 +104,10 @@ def grammar(mapping: IndexMapping) -> str:
     >>> print(grammar(from_properties("notes", {"by": {"type": "keyword"}})).splitlines()[0])
     root ::= "cannot: " text | (condition "\\n")* last
     """
-    texts = mapping.of("text", searchable=True)
-    exact = mapping.of("keyword", "integer", "number", "boolean", "date", searchable=True)
-    ordered = mapping.of("integer", "number", "date", searchable=True)
+    asked = [field for field in mapping.fields if field.searchable]
+    texts = [field for field in asked if field.kind == "text"]
+    exact = [field for field in asked if field.kind != "text"]
+    ordered = [field for field in asked if field.kind in ORDERED]
     grouped = mapping.of("keyword", "integer", "boolean", aggregatable=True)
     numbers = mapping.of("integer", "number", aggregatable=True)
     dates = mapping.of("date", aggregatable=True)
@@ -144,7 +146,7 @@ def grammar(mapping: IndexMapping) -> str:
         "exact": _names(exact),
         "texts": _names(texts),
         "ordered": _names(ordered),
-        "any": _names(mapping.of(searchable=True)),
+        "any": _names(asked),
         "sorted": _names(mapping.of(aggregatable=True)),
         "grouped": _names(grouped),
         "numbers": _names(numbers),
@@ -179,20 +181,31 @@ def _conditions(clause: Clause) -> list[str]:
     if "match_all" in clause:
         return []
     if "bool" not in clause:
-        return [_line(clause)]
+        return _lines(clause)
     parts = clause["bool"]
-    lines = [_line(one) for part in ("must", "filter") for one in parts.get(part, ())]
+    lines = [line for part in ("must", "filter") for one in parts.get(part, ()) for line in _lines(one)]
     if parts.get("should"):
         if lines and parts.get("minimum_should_match") != 1:
             raise NoShorthand("a wish is no condition")
         lines.append(_either(parts["should"]))
-    return lines + [
-        "no " + one["exists"]["field"] if "exists" in one else "not " + _line(one) for one in parts.get("must_not", ())
-    ]
+    for one in parts.get("must_not", ()):
+        line = _line(one)
+        lines.append(f"no {line.removeprefix('has ')}" if line.startswith("has ") else f"not {line}")
+    return lines
+
+
+def _lines(clause: Clause) -> list[str]:
+    """The line of a condition; the lines of several that one nested object fulfils."""
+    inner = clause.get("nested", {}).get("query", {})
+    if list(inner.get("bool", ())) == ["must"]:
+        return [_line(one) for one in inner["bool"]["must"]]
+    return [_line(clause)]
 
 
 def _line(clause: Clause) -> str:
     ((kind, body),) = clause.items()
+    if kind == "nested":
+        return _line(body["query"])
     if kind == "exists":
         return f"has {body['field']}"
     if kind not in ("term", "terms", "match", "match_phrase", "range"):
@@ -316,18 +329,19 @@ class _Reader:
 
     def query(self) -> dict[str, Any]:
         """What the lines came to."""
+        must = _together(self._must)
         parts: dict[str, Any] = {
             name: clauses
-            for name, clauses in (("must", self._must), ("should", self._should), ("must_not", self._must_not))
+            for name, clauses in (("must", must), ("should", self._should), ("must_not", self._must_not))
             if clauses
         }
         wanted = dict(self._wanted)
         if not parts:
             clause: Clause | None = None if "aggs" in wanted else {"match_all": {}}
-        elif list(parts) == ["must"] and len(self._must) == 1:
-            clause = self._must[0]
+        elif list(parts) == ["must"] and len(must) == 1:
+            clause = must[0]
         else:
-            if self._must and self._should:
+            if must and self._should:
                 parts["minimum_should_match"] = 1
             clause = {"bool": parts}
         size = {"size": wanted.pop("size")} if "size" in wanted else {}
@@ -337,7 +351,11 @@ class _Reader:
         """Read a condition. Raises ParseError."""
         if match := _CONDITION.fullmatch(line):
             negated, fields, sign, value = match.groups()
-            clauses = [one for name in fields.split(" | ") for one in self._clauses(name, sign, value)]
+            clauses = [
+                _within(field, one)
+                for field in map(self._field, fields.split(" | "))
+                for one in self._clauses(field, sign, value)
+            ]
             if negated:
                 self._must_not += clauses
             elif len(clauses) == 1:
@@ -348,7 +366,8 @@ class _Reader:
                 self._should = clauses
         elif match := _PRESENCE.fullmatch(line):
             word, name = match.groups()
-            (self._must if word == "has" else self._must_not).append({"exists": {"field": self._field(name).name}})
+            field = self._field(name)
+            (self._must if word == "has" else self._must_not).append(_within(field, {"exists": {"field": field.name}}))
         else:
             raise ParseError(f"the line '{line[:200]}' cannot be read")
 
@@ -376,9 +395,9 @@ class _Reader:
             raise ParseError(f"there is no field '{name[:100]}' in '{self._mapping.index}'")
         return field
 
-    def _clauses(self, name: str, sign: str, value: str) -> list[Clause]:
+    @staticmethod
+    def _clauses(field: Field, sign: str, value: str) -> list[Clause]:
         """What a condition on one field comes to; several clauses are alternatives."""
-        field = self._field(name)
         if sign == "~":
             if len(value) > 2 and value[0] == value[-1] == '"':
                 return [{"match_phrase": {field.name: value[1:-1]}}]
@@ -423,6 +442,24 @@ class _Reader:
                 groups["terms"]["order"] = {"value": way}
             return {**groups, "aggs": {"value": self._metric(word, of)}}
         return {**groups, "aggs": {"subgroups": self._groups(rest[0])}}
+
+
+def _within(field: Field, clause: Clause) -> Clause:
+    """The clause, in the nested object that its field is in."""
+    return {"nested": {"path": field.nested, "query": clause}} if field.nested else clause
+
+
+def _together(clauses: list[Clause]) -> list[Clause]:
+    """Conditions on one kind of nested object are meant of one and the same object."""
+    by_path: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        if "nested" in clause:
+            by_path.setdefault(clause["nested"]["path"], []).append(clause["nested"]["query"])
+    joined = [
+        {"nested": {"path": path, "query": inner[0] if len(inner) == 1 else {"bool": {"must": inner}}}}
+        for path, inner in by_path.items()
+    ]
+    return [clause for clause in clauses if "nested" not in clause] + joined
 
 
 def _match(field: str, words: str) -> Clause:

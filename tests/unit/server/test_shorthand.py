@@ -101,6 +101,22 @@ def test_lines_say_what_the_table_says(text: str, query: dict[str, Any]) -> None
     assert read(text, MOVIES) == query
 
 
+def test_conditions_on_a_nested_object_are_meant_of_one_object() -> None:
+    lines = {"type": "nested", "properties": {"sku": {"type": "keyword"}, "pieces": {"type": "integer"}}}
+    orders = from_properties("orders", {"lines": lines, "from": {"type": "ip"}})
+    text = "from = 10.0.0.0/8\nlines.sku = A7\nlines.pieces > 2"
+    query = read(text, orders)
+    inner = {"bool": {"must": [{"term": {"lines.sku": "A7"}}, {"range": {"lines.pieces": {"gt": 2}}}]}}
+    assert query["query"]["bool"]["must"] == [
+        {"term": {"from": "10.0.0.0/8"}},
+        {"nested": {"path": "lines", "query": inner}},
+    ]
+    Checker(orders).check(query)
+    assert written(query) == text
+    assert read("no lines.sku", orders) == read(written(read("no lines.sku", orders)), orders)
+    assert '"lines.sku"' in grammar(orders)
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
