@@ -13,6 +13,7 @@ from demo_server.nlq.embedding import embedder_of
 from demo_server.nlq.engine import Engine
 from demo_server.nlq.examples import FOLDER, Fixed, Strategy, Tuned, ZeroShot
 from demo_server.nlq.listening import DAY, Listener
+from demo_server.nlq.look import Looks
 from demo_server.nlq.lookup import Lookup
 from demo_server.nlq.model import Models
 from demo_server.nlq.pipeline import Translator
@@ -33,6 +34,7 @@ class Services:
     fixed: Fixed
     store: Store
     lines: Lines
+    looks: Looks
     metrics: Metrics
     listener: Listener | None = None
 
@@ -49,7 +51,7 @@ class Services:
         translator = Translator(settings, engine, models, strategies, Lookup(engine, CORPORA))
         lines = Lines(settings.profiles, settings.longest_line)
         listener = listening(settings, models, engine, store)
-        return cls(settings, engine, models, translator, fixed, store, lines, Metrics(lines), listener)
+        return cls(settings, engine, models, translator, fixed, store, lines, Looks(engine), Metrics(lines), listener)
 
     def deadline(self) -> Deadline:
         """The time limit of a request that begins now."""

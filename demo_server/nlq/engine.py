@@ -129,7 +129,7 @@ class Engine:
         return {pair for number, pair in enumerate(asked) if buckets.get(f"{number}", {}).get("doc_count")}
 
     def measured(self, index: str, aggs: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
-        """Aggregations of our own making (never a stranger's), within the usual limits. Raises what `checker` raises."""
+        """Aggregations of our own making, never a stranger's, within the limits. Raises what `checker` raises."""
         limits = {"timeout": within(self.settings), "terminate_after": self.settings.max_documents}
         body = {"size": 0, "aggs": aggs, "track_total_hits": False, **limits}
         with self._asked(index):

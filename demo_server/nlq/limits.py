@@ -33,10 +33,15 @@ def limited(query: dict[str, Any], mapping: IndexMapping, settings: Settings) ->
         **query,
         **({"query": dated(query["query"], mapping)} if "query" in query else {}),
         **({"aggs": {name: _sparse(agg) for name, agg in query["aggs"].items()}} if "aggs" in query else {}),
-        "timeout": f"{int(settings.search_seconds * 2000 / 3)}ms",
+        "timeout": within(settings),
         "terminate_after": settings.max_documents,
         "track_total_hits": True,
     }
+
+
+def within(settings: Settings) -> str:
+    """The time limit of a search inside Elasticsearch."""
+    return f"{int(settings.search_seconds * 2000 / 3)}ms"
 
 
 def _sparse(agg: dict[str, Any]) -> dict[str, Any]:

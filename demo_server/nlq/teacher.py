@@ -26,6 +26,7 @@ from demo_server.nlq.engine import Engine
 from demo_server.nlq.examples import Example
 from demo_server.nlq.grounded import ungrounded
 from demo_server.nlq.kept import TEACHER, Kept
+from demo_server.nlq.look import lines, look
 from demo_server.nlq.mapping import IndexMapping
 from demo_server.nlq.model import CHARS_A_TOKEN, Message, ModelBusy, Models
 from demo_server.nlq.parse import ParseError, parse
@@ -45,7 +46,7 @@ CALL_SECONDS = 120.0
 BARREN = 3
 """Calls in a row that bring nothing new, after which a teacher is not asked again."""
 SHOWN_QUESTIONS, SHOWN_EXAMPLES = 60, 6
-SHOWN_FIELDS, SHOWN_VALUES, SHOWN_DOCUMENTS, SHOWN_CHARS = 12, 15, 2, 80
+SHOWN_FIELDS, SHOWN_DOCUMENTS, SHOWN_CHARS = 24, 2, 80
 """How much of the store and of the index a teacher sees."""
 LONGEST_WAIT = 60
 """Seconds that an endpoint may ask us to wait before we give up."""
@@ -178,8 +179,8 @@ class Teacher:
             {"question": prompt.plain(one.example.question), "query": prompt.written(one.example.query)}
             for one in shown
         ]
-        look = list(_look(self.engine, mapping, deadline))
-        return {"role": "system", "content": _rendered("teach", mapping=mapping, look=look, examples=examples)}
+        seen = list(_seen(self.engine, mapping, deadline))
+        return {"role": "system", "content": _rendered("teach", mapping=mapping, look=seen, examples=examples)}
 
     def _many(self, mapping: IndexMapping, count: int, deadline: Deadline) -> list[Message]:
         there = self.store.all(mapping.index, deadline)
@@ -187,27 +188,10 @@ class Teacher:
         return [self._system(mapping, deadline), _user(_rendered("teach-many", count=count, asked=asked))]
 
 
-def _look(engine: Engine, mapping: IndexMapping, deadline: Deadline) -> Iterator[str]:
+def _seen(engine: Engine, mapping: IndexMapping, deadline: Deadline) -> Iterator[str]:
     """What the index holds, in lines: frequent values, ranges, and documents."""
-    grouped = mapping.of("keyword", aggregatable=True)[:SHOWN_FIELDS]
-    ordered = mapping.of("integer", "number", "date", aggregatable=True)[:SHOWN_FIELDS]
-    aggs: dict[str, Any] = {
-        f"t{at}": {"terms": {"field": field.name, "size": SHOWN_VALUES}} for at, field in enumerate(grouped)
-    }
-    for at, field in enumerate(ordered):
-        aggs |= {f"{kind}{at}": {kind: {"field": field.name}} for kind in ("min", "max")}
-    result = engine.search(mapping, {"size": SHOWN_DOCUMENTS, **({"aggs": aggs} if aggs else {})}, deadline)
-    found = result["aggregations"]
-    for at, field in enumerate(grouped):
-        values = [str(bucket["key"])[:SHOWN_CHARS] for bucket in found[f"t{at}"]["buckets"]]
-        if values:
-            yield f"Frequent values of {field.name}: {json.dumps(values, ensure_ascii=False)}"
-    for at, field in enumerate(ordered):
-        low, high = (found[f"{kind}{at}"] for kind in ("min", "max"))
-        if low["value"] is not None:
-            ends = (end.get("value_as_string", f"{end['value']:g}") for end in (low, high))
-            yield f"{field.name} is from {' to '.join(ends)}"
-    for hit in result["hits"]:
+    yield from list(lines(look(engine, mapping, deadline)))[:SHOWN_FIELDS]
+    for hit in engine.search(mapping, {"size": SHOWN_DOCUMENTS}, deadline)["hits"]:
         yield f"A document: {json.dumps(_short(hit['_source']), ensure_ascii=False)}"
 
 

@@ -12,6 +12,8 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from demo_server.nlq.engine import EngineBusy, EngineDown, EngineRefused, IndexMissing
+from demo_server.nlq.look import Glance
+from demo_server.nlq.mapping import Field
 from demo_server.nlq.pipeline import public
 from demo_server.routes.shapes import ErrorBody, IndexesShape, IndexPath, MappingShape
 from demo_server.services import Services
@@ -35,13 +37,20 @@ def blueprint(services: Services) -> APIBlueprint:
         operation_id="mapping",
     )
     def mapping(path: IndexPath) -> Response:
-        """The fields of an index, and the JSON Schema of every query that may run on it."""
+        """The fields of an index with a look at what they hold, and the JSON Schema of every query that may run."""
         services.translator.known_index(path.index)
-        checker = services.engine.checker(path.index, services.deadline())
-        fields = [public(field) for field in checker.mapping.fields]
+        deadline = services.deadline()
+        checker = services.engine.checker(path.index, deadline)
+        looked = services.looks.at(checker.mapping, deadline)
+        fields = [_field(field, looked.get(field.stored_as)) for field in checker.mapping.fields]
         return jsonify(index=path.index, fields=fields, json_schema=checker.schema)
 
     return api
+
+
+def _field(field: Field, seen: Glance | None) -> dict[str, Any]:
+    nested = {"nested": field.nested} if field.nested else {}
+    return {**public(field), **nested, **(seen.public() if seen else {})}
 
 
 def _index(services: Services, name: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from demo_server.config import Settings
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine
 from demo_server.nlq.english import describe
+from demo_server.nlq.look import Glance, Looks, lines
 from demo_server.nlq.mapping import MappingError
 from demo_server.nlq.schema import MAX_AGGREGATIONS, MAX_CLAUSES, MAX_SORTS, Schema
 from demo_server.nlq.validate import QueryError
@@ -145,3 +146,58 @@ def test_everything_that_the_schema_of_a_random_mapping_admits_runs(client: Elas
             assert describe(query, "odd").endswith(".")
 
     accepted()
+
+
+def test_a_look_at_the_data_tells_values_and_ranges_and_is_taken_again_when_it_is_old(
+    client: Elasticsearch, engine: Engine
+) -> None:
+    put(client, "seen", EVERY_TYPE, DOCUMENT)
+    mapping = engine.checker("seen", Deadline(60)).mapping
+    now = 0.0
+    looks = Looks(engine, lambda: now)
+    found = looks.at(mapping, Deadline(60))
+    assert found["a keyword"] == Glance(("x", "y"), whole=True)
+    assert found["a date"] == Glance(low="1999-12-31", high="2024-02-29")
+    assert found["date 2"].low == "1999-12-31"  # dd/MM/yyyy in the documents, ISO 8601 in every query
+    assert found["a integer"] == Glance(low=-(10.0**6), high=10.0**6)
+    assert found["lines.sku"].values == ("a", "b")
+    assert found["lines.parts.weight"].high == 2.0
+    assert not {"title", "title.raw", "boss", "ungrouped"} & set(found)
+    assert 'owner.name is one of: "Ada", "Alan"' in list(lines(found))
+    client.index(index="seen", document={"a keyword": [f"v{number}" for number in range(30)]}, refresh=True)
+    assert looks.at(mapping, Deadline(60)) is found
+    now = engine.settings.values_seconds + 1
+    assert not looks.at(mapping, Deadline(60))["a keyword"].whole
+
+
+def test_an_alias_over_several_indexes_has_the_fields_that_all_of_them_have(
+    client: Elasticsearch, engine: Engine
+) -> None:
+    put(client, "logs-1", {"host": {"type": "keyword"}, "at": {"type": "date"}, "size": {"type": "long"}})
+    put(client, "logs-2", {"host": {"type": "keyword"}, "at": {"type": "keyword"}}, {"host": "a"})
+    client.indices.update_aliases(actions=[{"add": {"indices": ["logs-1", "logs-2"], "alias": "logs"}}])
+    checker = engine.checker("logs", Deadline(60))
+    assert checker.mapping.line() == "logs(host:keyword)"
+    assert engine.search(checker.mapping, {"sort": [{"host": "asc"}]}, Deadline(60))["total"] == 1
+
+
+def test_a_nested_question_is_about_one_of_the_objects(client: Elasticsearch, engine: Engine) -> None:
+    """Both lines of the document have a sku, only the second was paid in 2020."""
+    put(client, "orders", EVERY_TYPE, DOCUMENT)
+    checker = engine.checker("orders", Deadline(60))
+
+    def total(sku: str) -> int:
+        paid = {"range": {"lines.paid": {"gte": "2020"}}}
+        both = {"bool": {"must": [{"term": {"lines.sku": sku}}, paid]}}
+        query = {"query": {"nested": {"path": "lines", "query": both}}}
+        checker.check(query)
+        return int(engine.search(checker.mapping, query, Deadline(60))["total"])
+
+    assert (total("a"), total("b")) == (0, 1)
+    skus = {"nested": {"path": "lines"}, "aggs": {"skus": {"terms": {"field": "lines.sku"}}}}
+    query = {"size": 0, "aggs": {"n": skus}}
+    checker.check(query)
+    found = engine.search(checker.mapping, query, Deadline(60))["aggregations"]["n"]
+    assert [bucket["key"] for bucket in found["skus"]["buckets"]] == ["a", "b"]
+    told = "In orders: over the lines of the documents: count them for each sku (the 10 most frequent)."
+    assert describe(query, "orders") == told
