@@ -48,10 +48,11 @@ class Services:
         ways: tuple[Strategy, ...] = (ZeroShot(), fixed, *retrieving(store, models, fixed))
         tuned = (Tuned(ways[-1], "finetuned+rag"), Tuned(ZeroShot(), "finetuned"))
         strategies = {strategy.name: strategy for strategy in (*ways, *tuned)}
-        translator = Translator(settings, engine, models, strategies, Lookup(engine, CORPORA))
+        looks = Looks(engine)
+        translator = Translator(settings, engine, models, strategies, Lookup(engine, CORPORA), looks)
         lines = Lines(settings.profiles, settings.longest_line)
         listener = listening(settings, models, engine, store)
-        return cls(settings, engine, models, translator, fixed, store, lines, Looks(engine), Metrics(lines), listener)
+        return cls(settings, engine, models, translator, fixed, store, lines, looks, Metrics(lines), listener)
 
     def deadline(self) -> Deadline:
         """The time limit of a request that begins now."""

@@ -62,12 +62,13 @@ class Engine:
         with self._asked(index):
             answer = self._within(deadline).indices.get_mapping(index=index, expand_wildcards="none")
         mapping = shared(index, [concrete["mappings"].get("properties", {}) for concrete in answer.body.values()])
-        if known and known[1].mapping == mapping:
-            checker = known[1]
-        else:
-            checker = Checker(mapping, self.settings.max_size, self.settings.max_buckets)
+        checker = known[1] if known and known[1].mapping == mapping else self.checker_of(mapping)
         self._checkers[index] = (self._clock() + self.settings.mapping_seconds, checker)
         return checker
+
+    def checker_of(self, mapping: IndexMapping) -> Checker:
+        """The compiled schema of a mapping, with our limits."""
+        return Checker(mapping, self.settings.max_size, self.settings.max_buckets)
 
     def search(self, mapping: IndexMapping, query: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
         """Run a query that `validate.Checker` let pass: `{total, hits, aggregations, took_ms, partial}`.

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from demo_server.nlq.mapping import IndexMapping
@@ -155,7 +156,7 @@ class _Explainer:
         return next((wrong for below in value if (wrong := self.wrong(schema["items"], below, place))), None)
 
     def _not_among(self, value: Any, offered: list[Any], place: str, inside: bool = False) -> str:
-        choices = _list(offered)
+        choices = _list(_nearest_first(offered, value))
         names = {field.name for field in self.mapping.fields}
         where = f"in {place}, "
         if not set(offered) <= names | {"_score"}:
@@ -215,6 +216,14 @@ def _named(value: Any) -> str:
 def _short(value: Any) -> str:
     text = str(value)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _nearest_first(offered: list[Any], value: Any) -> list[Any]:
+    """Of more words than are shown, those that look like the one that was written come first."""
+    if len(offered) <= SHOWN_CHOICES:
+        return offered
+    near = get_close_matches(str(value)[:60], [str(choice) for choice in offered], n=3)
+    return [*near, *(choice for choice in offered if choice not in near)]
 
 
 def _list(choices: list[Any]) -> str:

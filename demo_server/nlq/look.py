@@ -94,9 +94,11 @@ def look(engine: Engine, mapping: IndexMapping, deadline: Deadline) -> Look:
     return told
 
 
-def lines(found: Look) -> Iterator[str]:
-    """The look in words, a line for each field of which something is known."""
+def lines(found: Look, mapping: IndexMapping | None = None) -> Iterator[str]:
+    """The look in words, a line for each field (of the mapping's, if one is given) of which something is known."""
     for name, glance in found.items():
+        if mapping and mapping.field(name) is None:
+            continue
         if glance.values:
             listed = ", ".join(json.dumps(value, ensure_ascii=False) for value in glance.values)
             yield f"{name} is {'one of' if glance.whole else 'often'}: {listed}"

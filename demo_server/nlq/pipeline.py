@@ -24,9 +24,11 @@ from demo_server.nlq.engine import Engine
 from demo_server.nlq.examples import Example, Strategy, Tuned
 from demo_server.nlq.grounded import ungrounded
 from demo_server.nlq.links import Link
+from demo_server.nlq.look import Looks, lines
 from demo_server.nlq.lookup import Lookup
 from demo_server.nlq.mapping import IndexMapping
 from demo_server.nlq.model import Message, Models
+from demo_server.nlq.narrowed import narrowed
 from demo_server.nlq.occurrences import occurrences, spans
 from demo_server.nlq.validate import Checker, QueryError
 from demo_server.nlq.values import Catalogue
@@ -37,6 +39,8 @@ Held = dict[str, Any] | str
 
 STEPS = ("links", "occurrences", "schema", "grounding", "candidates", "running", "corrections", "completion", "repair")
 """What `settings.without` may leave out, to measure what each is worth."""
+DESCRIBED = ("zero-shot",)
+"""Strategies whose prompt tells what the fields hold: without an example a model has nothing else to go by."""
 MAX_ABOUT = 80
 """Characters of what the model says is missing that are told."""
 NO_QUESTION = "not a question about the data"
@@ -201,13 +205,20 @@ class Translator:
     """Turns questions into queries and queries into results. Shared by all requests; holds no state of any."""
 
     def __init__(
-        self, settings: Settings, engine: Engine, models: Models, strategies: dict[str, Strategy], lookup: Lookup
+        self,
+        settings: Settings,
+        engine: Engine,
+        models: Models,
+        strategies: dict[str, Strategy],
+        lookup: Lookup,
+        looks: Looks,
     ) -> None:
         self.settings = settings
         self.engine = engine
         self.models = models
         self.strategies = strategies
         self.lookup = lookup
+        self.looks = looks
 
     def usable(self, profile: Profile) -> tuple[str, ...]:
         """The strategies that a profile's endpoint can follow; the last one is its default."""
@@ -261,13 +272,15 @@ class Translator:
         yield Event("examples", {"strategy": ask.strategy.name, "examples": shown})
 
         trace = _Trace(ask, catalogue, examples, links, clock)
+        read = narrowed(mapping, ask.question, {link.field for link in links})
         held: Held
         if trace.tuned:
-            messages = prompt.tuned_messages(ask.strategy.name, mapping, examples, ask.question, links)
-            held = shorthand.grammar(mapping)
+            messages = prompt.tuned_messages(ask.strategy.name, read, examples, ask.question, links)
+            held = shorthand.grammar(read)
         else:
-            messages = prompt.messages(ask.strategy.name, mapping, examples, ask.question)
-            held = checker.schema
+            seen = self.looks.at(mapping, deadline) if ask.strategy.name in DESCRIBED else {}
+            messages = prompt.messages(ask.strategy.name, read, examples, ask.question, lines(seen, read))
+            held = checker.schema if read is mapping else self.engine.checker_of(read).schema
         clock.lap("prompt")
         yield Event("prompt", {"messages": messages, "grammar" if trace.tuned else "schema": held})
 

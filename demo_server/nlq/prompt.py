@@ -27,9 +27,14 @@ ORDER = ("size", "query", "aggs", "sort", "_source")
 """The order in which the parts of a query are written, here and in the schema."""
 
 
-def messages(strategy: str, mapping: IndexMapping, examples: list[Example], question: str) -> list[Message]:
-    """The conversation that is sent: instructions, examples as question and answer, the question."""
-    turns = [_message("system", _render(strategy, mapping=mapping))]
+def messages(
+    strategy: str, mapping: IndexMapping, examples: list[Example], question: str, look: Iterable[str] = ()
+) -> list[Message]:
+    """The conversation that is sent: instructions, examples as question and answer, the question.
+
+    `look` tells of the data, a line a field, where the strategy's instructions have room for it.
+    """
+    turns = [_message("system", _render(strategy, mapping=mapping, look=[plain(line) for line in look]))]
     for example in examples:
         asked = _asked(plain(example.question), example.mapping and plain(example.mapping))
         turns.append(_message("user", asked))
