@@ -85,12 +85,20 @@ def tables(result: dict[str, Any]) -> list[Table]:
     >>> [table.title for table in tables({"total": 3, "hits": [], "aggregations": {"n": {"value": 2.5}}})]
     ['n']
     """
-    made = [_aggregation(name, found) for name, found in result["aggregations"].items()]
+    made = [table for name, found in result["aggregations"].items() for table in _aggregations(name, found)]
     if result["hits"]:
         made.append(_hits(result))
     if not made:
         made.append(Table(title=f"{result['total']} documents match"))
     return made
+
+
+def _aggregations(name: str, found: dict[str, Any]) -> list[Table]:
+    """One table, or those of what was asked of nested objects."""
+    inside = {below: inner for below, inner in found.items() if isinstance(inner, dict)}
+    if "buckets" in found or not inside:
+        return [_aggregation(name, found)]
+    return [_aggregation(below, inner) for below, inner in inside.items()]
 
 
 def _aggregation(name: str, found: dict[str, Any]) -> Table:

@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from demo_server.nlq.mapping import from_properties
+from demo_server.nlq.schema import schema_for
+
 from .conftest import Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +53,26 @@ HITS = {
     "aggregations": {},
     "took_ms": 5,
     "partial": False,
+}
+MAPPING = from_properties(
+    "articles", {"author": {"type": "keyword"}, "title": {"type": "text"}, "pages": {"type": "long"}}
+)
+KNOWN = {
+    "index": "articles",
+    "fields": [
+        {"name": "author", "type": "keyword", "values": ["Ada Lovelace", "Claude Shannon", EVIL], "whole": True},
+        {"name": "title", "type": "text"},
+        {"name": "pages", "type": "long", "low": 3, "high": 871},
+    ],
+    "json_schema": schema_for(MAPPING),
+}
+WHY = {
+    "total": 157,
+    "english": f"No document meets all of it. Without “the author is {EVIL}” there would be 12.",
+    "conditions": [
+        {"english": f"the author is {EVIL}", "alone": 0, "without": 12, "query": FOUND},
+        {"english": "the title mentions “communication”", "alone": 12, "without": 0, "query": COUNTS},
+    ],
 }
 Wire = tuple[str, object]
 
@@ -93,6 +116,7 @@ class Server:
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
         self.searched: list[dict[str, Any]] = []
+        self.wondered: list[dict[str, Any]] = []
         self.answer: Callable[[Route, dict[str, Any]], None] = self.count
         self.search: Callable[[Route, dict[str, Any]], None] = lambda route, _: route.fulfill(
             json={**HITS, "english": "In articles: find the documents."}
@@ -126,6 +150,11 @@ class Server:
             route.fulfill(json={"profiles": [model], "strategies": ["zero-shot", "few-shot"]})
         elif path.endswith("/examples"):  # scripted in test_nlq_examples.py
             route.fulfill(json={"examples": []})
+        elif path.endswith("/mapping"):
+            route.fulfill(json=KNOWN)
+        elif path.endswith("/why"):
+            self.wondered.append(body)
+            route.fulfill(json=WHY)
         elif path.endswith("/nlq"):
             assert route.request.headers["accept"] == "text/event-stream"
             self.asked.append(body)
@@ -141,8 +170,8 @@ def server() -> Server:
 
 
 def wire(page: Page, server: Server) -> None:
-    for pattern in ("**/health", "**/indexes", "**/profiles", "**/examples", "**/*/nlq", "**/*/search"):
-        page.route(pattern, server.handle)
+    for pattern in ("health", "indexes", "profiles", "examples", "*/nlq", "*/search", "*/mapping", "*/why"):
+        page.route(f"**/{pattern}", server.handle)
 
 
 @pytest.fixture

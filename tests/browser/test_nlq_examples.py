@@ -59,6 +59,9 @@ class Store:
                 route.fulfill(content_type="application/jsonl", body="".join(json.dumps(one) + "\n" for one in shown))
             case "GET", _:
                 route.fulfill(json={"examples": [{k: v for k, v in one.items() if v is not None} for one in shown]})
+            case "POST", "":
+                self.examples.append(example(**body))
+                route.fulfill(status=201, json=self.examples[-1])
             case "POST", _:
                 lines = [line for line in body["lines"].splitlines() if line]
                 notes = [

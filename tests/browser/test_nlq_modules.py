@@ -8,6 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from demo_server.nlq.mapping import from_properties
+from demo_server.nlq.schema import schema_for
+from tests.unit.server.from_schema import admitted
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "site/scripts/nlq"
 
@@ -252,3 +258,64 @@ def test_the_same_query_in_another_order_is_the_same_query() -> None:
     assert said.startswith("The same query: zero-shot found 2 documents in 100 ms")
     runs[1]["query"] = {"size": 0}
     assert node("verdict.js", "m.verdict(['a', 'b'], v[0])", runs).startswith("Two different queries")
+
+
+ORDERS = from_properties(
+    "orders",
+    {
+        "author": {"type": "keyword"},
+        "year": {"type": "integer"},
+        "lines": {"type": "nested", "properties": {"sku": {"type": "keyword"}}},
+        "tags": {"type": "nested", "properties": {"name": {"type": "keyword"}}},
+    },
+)
+KNOWLEDGE = {
+    "schema": schema_for(ORDERS),
+    "fields": [
+        {"name": "author", "type": "keyword", "values": ["Ada"]},
+        {"name": "year", "type": "integer", "low": 1936, "high": 2024},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("|", ["{ }"]),
+        ('{"|', ["size", "query", "aggs", "sort", "_source"]),
+        ('{"query": {"match_all": {}}, |}', ["size", "aggs", "sort", "_source"]),
+        ('{"query": {"ra|"}}', ["range"]),
+        ('{"query": {|"range": {}}}', None),
+        ('{"query": {"terms": {"author": ["|', ["Ada"]),
+        ('{"query": {"range": {"year": {"gte": 3, "|', ["lte", "lt"]),
+        ('{"query": {"range": {"year": {"gte": |', ["1936", "2024"]),
+        ('{"query": {"nested": {"path": "|', ["lines", "tags"]),
+        ('{"query": {"nested": {"path": "tags", "query": {"term": {"|', ["tags.name"]),
+        ('{"query": {"bool": {"must": [{"term": {"|', ["author", "year"]),
+        ('{"size": 0, "aggs": {"a": {"terms": {"field": "|', ["author", "year"]),
+        ('{"size": 0, "aggs": {"a": {"terms": {"field": "author", "order": {"|', ["_count", "_key"]),
+        ('{"sort": [{"year": "|', ["asc", "desc", "{ }"]),
+        ('{"size": 3|', None),
+        ('{"size": 3}|', None),
+        ('{"quary": {"|', None),
+    ],
+)
+def test_what_fits_at_the_cursor(text: str, offered: list[str] | None) -> None:
+    at = text.index("|")
+    found = node("complete.js", "m.complete(v[0], v[1], v[2])", text.replace("|", ""), at, KNOWLEDGE)
+    assert (found and [offer["label"] for offer in found["offers"]]) == offered
+
+
+@given(st.lists(st.tuples(st.text('{}[]":, \\abcquery01\n', max_size=40), st.integers(0, 40)), min_size=30))
+@settings(max_examples=5, deadline=None)
+def test_half_written_texts_are_no_trouble(texts: list[tuple[str, int]]) -> None:
+    tried = "v[0].map(([text, at]) => [m.complete(text, at, v[1]), m.stranger(text, v[1])])"
+    assert len(node("complete.js", tried, texts, KNOWLEDGE)) == len(texts)
+
+
+@given(st.lists(admitted(schema_for(ORDERS)), min_size=20))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+def test_nothing_that_the_schema_admits_is_called_a_stranger(queries: list[Any]) -> None:
+    texts = [json.dumps(query, ensure_ascii=False) for query in queries]
+    found = node("complete.js", "v[0].map((text) => m.stranger(text, v[1]))", texts, KNOWLEDGE)
+    assert [text for text, strange in zip(texts, found, strict=True) if strange] == []

@@ -105,7 +105,12 @@ const bucketsOf = (answer) => {
  */
 export function views(query, aggregations) {
   const asked = object(query.aggs ?? query.aggregations);
-  return Object.entries(aggregations).map(([name, answer]) => view(name, object(asked[name]), answer));
+  return Object.entries(aggregations).flatMap(([name, answer]) => {
+    const { kind, inner } = read(object(asked[name]));
+    if (kind !== "nested") return [view(name, object(asked[name]), answer)];
+    const found = object(answer);
+    return Object.keys(inner).map((below) => view(below, object(inner[below]), found[below] ?? null));
+  });
 }
 
 /**

@@ -1,17 +1,25 @@
 /**
- * `<nlq-editor>`: a query as JSON, to read, edit and run. A mistake is shown at its place, in words, while one types.
+ * `<nlq-editor>`: a query as JSON, to read, edit and run. A mistake is shown at its place, in words, while one types, and
+ * where it knows the index (`knows`), what fits at the cursor is offered: while a name or text is begun, or by Ctrl+Space.
  *
  * It fires `query-run` with `detail: {query}`. The text lies in a textarea over a coloured copy of itself, both in one
  * grid cell, so that it scrolls, scales inside a slide and is read by a screen reader like any textarea.
  */
 
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, html, nothing } from "lit";
+import { complete, stranger } from "./complete.js";
+import { editorStyles } from "./editor-look.js";
+import { offerList, offerStyles, placeOnScreen, putBeside } from "./editor-offers.js";
 import { placeOf, lineAndColumn, read } from "./json-text.js";
 import { coloured, jsonStyles } from "./json-view.js";
 import { controls } from "./look.js";
 import { unseen } from "../shared/unseen.js";
 
+/** @import { Completion, Knowledge } from "./complete.js" */
 /** @import { JsonObject, ErrorShape } from "./types.js" */
+
+/** Signs that begin or go on with a name or a text: while they are typed, what fits is offered. */
+const BEGINNING = /^["\w.]$/;
 
 export class NlqEditor extends LitElement {
   /** @override */
@@ -22,6 +30,9 @@ export class NlqEditor extends LitElement {
     canRun: { attribute: false },
     busy: { attribute: false },
     label: { attribute: false },
+    knows: { attribute: false },
+    offered: { state: true },
+    chosen: { state: true },
   };
 
   constructor() {
@@ -35,11 +46,29 @@ export class NlqEditor extends LitElement {
     this.busy = false;
     /** What the button says. */
     this.label = "Run this query";
+    /** What may be asked of the index; null: nothing is offered. @type {Knowledge | null} */
+    this.knows = null;
+    /** @type {Completion | null} */
+    this.offered = null;
+    /** Which offer is taken by Enter. */
+    this.chosen = 0;
   }
 
   /** @override @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has("original")) this.text = this.original;
+    if (changed.has("original")) {
+      this.text = this.original;
+      this.offered = null;
+    }
+  }
+
+  /** @override @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (!changed.has("offered") && !changed.has("chosen")) return;
+    const list = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector("#offers"));
+    const copy = this.renderRoot.querySelector("pre");
+    const place = this.offered && copy && placeOnScreen(copy, this.offered.from);
+    if (list && place) putBeside(list, place);
   }
 
   get edited() {
@@ -63,12 +92,21 @@ ${coloured(this.text, reading, problem?.at ?? null)}
             spellcheck="false"
             autocapitalize="off"
             autocomplete="off"
+            aria-autocomplete=${this.knows ? "list" : nothing}
+            aria-controls=${this.offered ? "offers" : nothing}
+            aria-activedescendant=${this.offered ? `offer-${this.chosen}` : nothing}
             .value=${this.text}
             @input=${this.#typed}
             @keydown=${this.#keys}
+            @blur=${this.#close}
+            @pointerdown=${this.#close}
           ></textarea>
         </div>
       </div>
+      ${this.offered ? offerList(this.offered.offers, this.chosen, (at) => this.#take(at)) : nothing}
+      <p class="unseen" role="status">
+        ${this.offered ? `${this.offered.offers.length} fit here: arrow keys choose, Enter takes, Escape closes.` : ""}
+      </p>
       <p id="problem" class="problem" role="status">
         ${
           problem
@@ -92,6 +130,7 @@ ${coloured(this.text, reading, problem?.at ?? null)}
                 >To edit it and run it again, run the talk yourself: <code>make talk</code>.</span
               >`
         }
+        ${this.knows && this.canRun ? html`<button class="link" title="Ctrl + Space" @click=${this.#ask}>What fits at the cursor?</button>` : nothing}
         ${this.edited ? html`<button class="link" @click=${this.#undo}>Undo my edits</button>` : nothing}
       </div>`;
   }
@@ -102,7 +141,10 @@ ${coloured(this.text, reading, problem?.at ?? null)}
    */
   #problem(reading) {
     if (reading.error) return reading.error;
-    if (!this.refusal) return null;
+    if (!this.refusal) {
+      const strange = this.knows && this.edited ? stranger(this.text, this.knows) : null;
+      return strange && { ...strange, ...lineAndColumn(this.text, strange.at) };
+    }
     const at = placeOf(this.text, reading, this.refusal.message);
     const message = [this.refusal.message, this.refusal.hint].filter(Boolean).join(" ");
     return { at, ...lineAndColumn(this.text, at ?? 0), message };
@@ -112,6 +154,39 @@ ${coloured(this.text, reading, problem?.at ?? null)}
   #typed(event) {
     this.text = event.target.value;
     this.refusal = null;
+    if (this.offered || BEGINNING.test(event.data ?? "")) this.#offer();
+  }
+
+  /** Look for what fits at the cursor. */
+  #offer() {
+    const { selectionStart, selectionEnd } = this.textarea;
+    const alone = this.knows && this.canRun && selectionStart === selectionEnd;
+    this.offered = alone ? complete(this.text, selectionStart, /** @type {Knowledge} */ (this.knows)) : null;
+    this.chosen = 0;
+  }
+
+  #ask() {
+    this.textarea.focus();
+    this.#offer();
+  }
+
+  #close() {
+    this.offered = null;
+  }
+
+  /** Put an offer in place of what is begun. @param {number} at */
+  #take(at) {
+    if (!this.offered) return;
+    const { from, to, offers } = this.offered;
+    const { text, cursor } = offers[at];
+    const area = this.textarea;
+    area.setSelectionRange(from, to);
+    // The old way of writing, since it is the only one that the browser's own Undo knows.
+    if (!document.execCommand("insertText", false, text)) area.setRangeText(text, from, to, "end");
+    area.setSelectionRange(from + cursor, from + cursor);
+    this.text = area.value;
+    this.#close();
+    if (cursor < text.length) this.#offer();
   }
 
   #undo() {
@@ -122,10 +197,33 @@ ${coloured(this.text, reading, problem?.at ?? null)}
 
   /** @param {KeyboardEvent} event */
   #keys(event) {
+    if (event.key === " " && event.ctrlKey) {
+      event.preventDefault();
+      return this.#offer();
+    }
+    if (this.offered && this.#choosing(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.run();
     }
+  }
+
+  /** @param {string} key @returns {boolean} whether it was meant for the list */
+  #choosing(key) {
+    const count = this.offered?.offers.length ?? 0;
+    if (key === "ArrowDown") this.chosen = (this.chosen + 1) % count;
+    else if (key === "ArrowUp") this.chosen = (this.chosen + count - 1) % count;
+    else if (key === "Enter") this.#take(this.chosen);
+    else if (key === "Escape") this.#close();
+    else {
+      if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) this.#close();
+      return false;
+    }
+    return true;
   }
 
   get textarea() {
@@ -150,90 +248,7 @@ ${coloured(this.text, reading, problem?.at ?? null)}
   }
 
   /** @override */
-  static styles = [
-    controls,
-    unseen,
-    jsonStyles,
-    css`
-      :host {
-        display: block;
-        min-width: 0;
-      }
-      .frame {
-        overflow: auto;
-        max-height: var(--editor-height, 24rem);
-        background: var(--sunken);
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-      }
-      .frame:focus-within {
-        outline: var(--focus);
-        outline-offset: 1px;
-      }
-      .frame.wrong {
-        border-color: var(--bad);
-      }
-      .sheet {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .sheet > * {
-        grid-area: 1 / 1;
-        box-sizing: border-box;
-        margin: 0;
-        padding: 0.6rem 0.75rem;
-        border: 0;
-        font-family: var(--font-code);
-        font-size: 0.8125em;
-        line-height: 1.55;
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-        tab-size: 2;
-        letter-spacing: normal;
-      }
-      textarea {
-        width: 100%;
-        height: 100%;
-        min-height: 4em;
-        resize: none;
-        overflow: hidden;
-        background: none;
-        color: transparent;
-        caret-color: var(--ink);
-        border-radius: 0;
-      }
-      textarea:focus-visible {
-        outline: none;
-      }
-      textarea::selection {
-        background: color-mix(in srgb, var(--accent) 30%, transparent);
-      }
-      .problem {
-        margin: 0.35rem 0 0;
-        color: var(--bad);
-        font-size: 0.875em;
-      }
-      .problem:empty {
-        display: none;
-      }
-      .tools {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.35rem 0.9rem;
-        margin-top: 0.5rem;
-        font-size: 0.875em;
-      }
-      @media (forced-colors: active) {
-        textarea {
-          color: CanvasText;
-        }
-        pre {
-          visibility: hidden;
-        }
-      }
-    `,
-  ];
+  static styles = [controls, unseen, jsonStyles, offerStyles, editorStyles];
 }
 
 customElements.define("nlq-editor", NlqEditor);

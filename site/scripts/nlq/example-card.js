@@ -6,13 +6,16 @@
  */
 
 import { LitElement, html, nothing } from "lit";
+import { ApiError } from "./api-error.js";
 import "./editor.js";
 import { cardStyles } from "./examples-look.js";
 import { day, pretty } from "./format.js";
 import { read } from "./json-text.js";
 import { coloured, jsonStyles } from "./json-view.js";
 import { controls } from "./look.js";
+import { pageSource } from "./source.js";
 
+/** @import { Knowledge } from "./complete.js" */
 /** @import { NlqEditor } from "./editor.js" */
 /** @import { StoredExample } from "./example-store.js" */
 /** @import { ErrorShape, JsonObject } from "./types.js" */
@@ -34,6 +37,7 @@ export class NlqExample extends LitElement {
     busy: { attribute: false },
     editing: { state: true },
     deleting: { state: true },
+    knows: { state: true },
   };
 
   constructor() {
@@ -46,6 +50,19 @@ export class NlqExample extends LitElement {
     this.busy = false;
     this.editing = false;
     this.deleting = false;
+    /** What the editor may offer. @type {Knowledge | null} */
+    this.knows = null;
+  }
+
+  /** Begin to edit; what fits the index is offered once it is known. @param {string} index */
+  async #edit(index) {
+    this.editing = true;
+    this.knows = null;
+    try {
+      this.knows = await (await pageSource()).knowledge(index);
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem; // an index that is not here: it is edited without help
+    }
   }
 
   /** @override @param {Map<string, unknown>} changed */
@@ -101,6 +118,7 @@ export class NlqExample extends LitElement {
         .original=${pretty(example.query, 60)}
         .label=${"Save and approve"}
         .busy=${this.busy}
+        .knows=${this.knows}
         @query-run=${this.#save}
       ></nlq-editor>`;
   }
@@ -124,7 +142,7 @@ export class NlqExample extends LitElement {
           ? nothing
           : quiet(approved ? "Withdraw" : "Approve", () => this.#fire("example-change", { approved: !approved }))
       }
-      ${quiet("Edit", () => (this.editing = true))} ${quiet("Delete", () => (this.deleting = true))}
+      ${quiet("Edit", () => this.#edit(example.index))} ${quiet("Delete", () => (this.deleting = true))}
     </div>`;
   }
 

@@ -31,9 +31,11 @@ import { ApiError } from "./api-error.js";
 /** Bytes of JSONL in one request; the server takes 64 KiB, and the lines are sent as a JSON text. */
 const BATCH_BYTES = 24_000;
 
-export class ExampleStore {
+/** It fires `added` when an example was. */
+export class ExampleStore extends EventTarget {
   /** @param {URL} root the site's root, where the API lives too */
   constructor(root) {
+    super();
     this.root = root;
     this.token = "";
   }
@@ -45,7 +47,9 @@ export class ExampleStore {
 
   /** @param {{index: string, question: string, query: JsonObject}} example @returns {Promise<StoredExample>} */
   async add(example) {
-    return (await this.#request("POST", "examples", example)).json();
+    const response = await this.#request("POST", "examples", example);
+    this.dispatchEvent(new Event("added"));
+    return response.json();
   }
 
   /** @param {Change} change @returns {Promise<StoredExample>} */
@@ -103,6 +107,18 @@ export class ExampleStore {
       throw ApiError.wrap(problem);
     }
   }
+}
+
+/** @type {ExampleStore | null} */
+let shared = null;
+
+/**
+ * The page's one store, so that a token entered anywhere on the page holds everywhere on it.
+ * @param {URL} root
+ */
+export function pageStore(root) {
+  shared ??= new ExampleStore(root);
+  return shared;
 }
 
 /**

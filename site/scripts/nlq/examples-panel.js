@@ -11,12 +11,12 @@ import { repeat } from "lit/directives/repeat.js";
 import { saveFile } from "../shared/save.js";
 import { ApiError } from "./api-error.js";
 import "./example-card.js";
-import { ExampleStore } from "./example-store.js";
+import { pageStore } from "./example-store.js";
 import { panelStyles } from "./examples-look.js";
 import { controls } from "./look.js";
 import { hasServer, siteRoot } from "./source.js";
 
-/** @import { Change, Report, StoredExample } from "./example-store.js" */
+/** @import { Change, ExampleStore, Report, StoredExample } from "./example-store.js" */
 /** @import { ErrorShape } from "./types.js" */
 
 const AT_ONCE = 24;
@@ -77,9 +77,23 @@ export class NlqExamples extends LitElement {
   async #open() {
     const root = siteRoot();
     if (!(await hasServer(root))) return;
-    this.store = new ExampleStore(root);
+    this.store = pageStore(root);
+    this.store.addEventListener("added", this.#heard);
     await this.#load();
   }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.store?.removeEventListener("added", this.#heard);
+    this.store = null;
+  }
+
+  /** An example was saved elsewhere on the page, by the presenter. */
+  #heard = () => {
+    this.presenter ||= Boolean(this.store?.token);
+    this.#load();
+  };
 
   async #load() {
     await this.#trying(async (store) => {

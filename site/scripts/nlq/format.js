@@ -52,10 +52,16 @@ const isYear = (field) => /(^|[_. ])year$/i.test(field);
  */
 export function fieldText(value, field) {
   if (value === null) return "—";
-  if (Array.isArray(value)) return value.map((one) => fieldText(one, field)).join(", ");
+  if (Array.isArray(value)) {
+    const objects = value.some((one) => one && typeof one === "object");
+    return value.map((one) => fieldText(one, field)).join(objects ? "; " : ", ");
+  }
   if (typeof value === "number") return isYear(field) ? String(value) : number.format(value);
   if (typeof value === "string") return day(value) ?? value;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([name, one]) => `${words(name)} ${fieldText(one, name)}`)
+    .join(", ");
 }
 
 /** @param {string} name such as "publication_date" */

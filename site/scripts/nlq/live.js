@@ -3,7 +3,8 @@
 import { ApiError } from "./api-error.js";
 import { readEvents } from "./event-stream.js";
 
-/** @import { Ask, IndexInfo, JsonObject, ProfileInfo, Provenance, SearchResult, Source, StageEvent } from "./types.js" */
+/** @import { Knowledge } from "./complete.js" */
+/** @import { Ask, IndexInfo, JsonObject, ProfileInfo, Provenance, Reasons, SearchResult, Source, StageEvent } from "./types.js" */
 
 /** @implements {Source} */
 export class LiveSource {
@@ -16,6 +17,8 @@ export class LiveSource {
     this.known = null;
     /** @type {Promise<{profiles: ProfileInfo[], strategies: string[]}> | null} */
     this.choices = null;
+    /** What is known of each index. @type {Map<string, Promise<Knowledge>>} */
+    this.knowledges = new Map();
   }
 
   /** The models and strategies that the server offers. */
@@ -114,5 +117,39 @@ export class LiveSource {
     });
     const { english = null, ...result } = await response.json();
     return { result, english };
+  }
+
+  /**
+   * What may be asked of an index and what it holds, for the editor.
+   * @param {string} index
+   * @returns {Promise<Knowledge>}
+   */
+  knowledge(index) {
+    let known = this.knowledges.get(index);
+    if (!known) {
+      known = this.request(`${encodeURIComponent(index)}/mapping`)
+        .then((response) => response.json())
+        .then(({ json_schema: schema, fields }) => ({ schema, fields }));
+      known.catch(() => this.knowledges.delete(index)); // the next call tries again
+      this.knowledges.set(index, known);
+    }
+    return known;
+  }
+
+  /**
+   * Why a query finds nothing: what each of its conditions leaves.
+   * @param {string} index
+   * @param {JsonObject} query
+   * @param {AbortSignal} signal
+   * @returns {Promise<Reasons>}
+   */
+  async why(index, query, signal) {
+    const response = await this.request(`${encodeURIComponent(index)}/why`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query }),
+      signal,
+    });
+    return response.json();
   }
 }

@@ -160,4 +160,14 @@ export class RecordedSource {
   async search() {
     throw new ApiError("no_server", "An edited query needs the live server.", "Run the talk yourself: `make talk`.");
   }
+
+  /** An edited query cannot be run here, so there is nothing to know. @returns {Promise<null>} */
+  async knowledge() {
+    return null;
+  }
+
+  /** @returns {Promise<never>} */
+  async why() {
+    return this.search();
+  }
 }

@@ -4,14 +4,20 @@
  * The query may be edited and run by hand; what that brings replaces the result and says so.
  */
 
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, html, nothing } from "lit";
 import "./editor.js";
 import { ApiError } from "./api-error.js";
 import { pretty } from "./format.js";
 import { controls } from "./look.js";
+import { read } from "./json-text.js";
 import "./result.js";
+import { runStyles } from "./run-look.js";
+import "./save-example.js";
 import "./stages.js";
+import "./why.js";
 
+/** @import { Knowledge } from "./complete.js" */
+/** @import { NlqEditor } from "./editor.js" */
 /** @import { ErrorShape, JsonObject, Run, SearchResult, Source } from "./types.js" */
 
 /** @typedef {{query: JsonObject, result: SearchResult, english: string | null}} ByHand */
@@ -29,6 +35,7 @@ export class NlqRun extends LitElement {
     byHand: { state: true },
     refusal: { state: true },
     busy: { state: true },
+    knows: { state: true },
   };
 
   constructor() {
@@ -46,6 +53,8 @@ export class NlqRun extends LitElement {
     /** @type {ErrorShape | null} */
     this.refusal = null;
     this.busy = false;
+    /** What the editor may offer. @type {Knowledge | null} */
+    this.knows = null;
     /** @type {AbortController | null} */
     this.searching = null;
   }
@@ -58,6 +67,20 @@ export class NlqRun extends LitElement {
       this.byHand = null;
       this.refusal = null;
       this.busy = false;
+    }
+    if (changed.has("run") && this.run?.query && (!before?.query || before.ask.index !== this.run.ask.index))
+      this.#learn();
+  }
+
+  /** Learn what may be asked of the index; without it, the editor offers nothing. */
+  async #learn() {
+    const index = this.run?.ask.index ?? "";
+    this.knows = null;
+    try {
+      const known = (await this.source?.knowledge(index)) ?? null;
+      if (this.run?.ask.index === index) this.knows = known;
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
     }
   }
 
@@ -117,8 +140,31 @@ export class NlqRun extends LitElement {
         .refusal=${this.refusal}
         .canRun=${this.source?.kind === "live"}
         .busy=${this.busy}
-        @query-run=${(/** @type {CustomEvent<{query: JsonObject}>} */ event) => this.#search(event.detail.query)}
-      ></nlq-editor>`;
+        .knows=${this.knows}
+        @query-run=${this.#asked}
+      ></nlq-editor>
+      ${
+        this.source?.kind === "live" && !this.filled && run.status === "done"
+          ? html`<nlq-save
+              .index=${run.ask.index}
+              .question=${run.ask.question}
+              .query=${() => this.#written()}
+            ></nlq-save>`
+          : nothing
+      }`;
+  }
+
+  /** @param {CustomEvent<{query: JsonObject}>} event */
+  #asked(event) {
+    event.stopPropagation();
+    this.#search(event.detail.query);
+  }
+
+  /** The query as it stands in the editor, null while it is none. @returns {JsonObject | null} */
+  #written() {
+    const editor = /** @type {NlqEditor | null} */ (this.renderRoot.querySelector("nlq-editor"));
+    const { value = null } = editor ? read(editor.text) : {};
+    return value && typeof value === "object" && !Array.isArray(value) ? value : null;
   }
 
   /** How far to trust it: what was replaced in the query, and how often answers this sure are right. @param {Run} run */
@@ -147,13 +193,21 @@ export class NlqRun extends LitElement {
           Run by hand: this is your query, not the model's.
           <button class="link" @click=${() => (this.byHand = null)}>Back to the model's result</button>
         </p>
-        <nlq-result .query=${byHand.query} .result=${byHand.result} .index=${run.ask.index}></nlq-result>`;
-    if (run.result)
-      return html`<nlq-result .query=${run.query ?? {}} .result=${run.result} .index=${run.ask.index}></nlq-result>`;
+        ${this.#found(byHand.query, byHand.result, run.ask.index)}`;
+    if (run.result) return this.#found(run.query ?? {}, run.result, run.ask.index);
     if (run.status === "running") return html`<p class="soft">Not yet.</p>`;
     if (run.refusal) return html`<p class="soft">Nothing was searched for.</p>`;
     if (run.status === "done") return html`<p class="soft">The query was written, and not run.</p>`;
     return html`<p class="soft">${run.status === "stopped" ? "Stopped before there was one." : "There is none."}</p>`;
+  }
+
+  /** @param {JsonObject} query @param {SearchResult} result @param {string} index */
+  #found(query, result, index) {
+    return html`<nlq-result .query=${query} .result=${result} .index=${index}></nlq-result> ${
+        result.total === 0 && this.source?.kind === "live"
+          ? html`<nlq-why .source=${this.source} .index=${index} .query=${query} @query-run=${this.#asked}></nlq-why>`
+          : nothing
+      }`;
   }
 
   /** @param {JsonObject} query */
@@ -176,105 +230,7 @@ export class NlqRun extends LitElement {
   }
 
   /** @override */
-  static styles = [
-    controls,
-    css`
-      :host {
-        display: block;
-        min-width: 0;
-        container-type: inline-size;
-      }
-      .parts {
-        display: grid;
-        gap: 1rem 1.25rem;
-        grid-template-columns: minmax(0, 1fr);
-      }
-      section {
-        min-width: 0;
-      }
-      h2 {
-        margin: 0 0 0.6rem;
-        font-size: 0.8125em;
-        font-weight: 650;
-        color: var(--ink-soft);
-      }
-      p {
-        margin: 0;
-      }
-      .english {
-        margin: 0 0 0.75rem;
-        font-size: 1.0625em;
-        line-height: 1.4;
-        font-weight: 600;
-        overflow-wrap: anywhere;
-      }
-      .soft + nlq-editor,
-      .doubt + nlq-editor {
-        display: block;
-        margin-top: 0.75rem;
-      }
-      .doubt {
-        padding: 0.5rem 0.75rem;
-        border-left: 4px solid var(--bad);
-        background: var(--surface);
-      }
-      .note {
-        margin: 0 0 0.75rem;
-        padding: 0.5rem 0.75rem;
-        background: var(--accent-soft);
-        border-radius: var(--radius);
-        font-size: 0.9375em;
-      }
-      .problem {
-        margin-bottom: 1rem;
-        padding: 0.75rem 1rem;
-        border: 1px solid var(--bad);
-        border-left-width: 4px;
-        border-radius: var(--radius);
-        background: var(--surface);
-        display: grid;
-        gap: 0.4rem;
-        justify-items: start;
-        overflow-wrap: anywhere;
-      }
-      @container (min-width: 44rem) {
-        :host(:not([narrow])) .parts {
-          grid-template-columns: minmax(0, 19rem) minmax(0, 1fr);
-          grid-template-areas: "way query" "way result";
-        }
-        :host(:not([narrow])) .way {
-          grid-area: way;
-        }
-        :host(:not([narrow])) .query {
-          grid-area: query;
-        }
-        :host(:not([narrow])) .result {
-          grid-area: result;
-        }
-      }
-      @container (min-width: 64rem) {
-        :host(:not([narrow])) .parts {
-          grid-template-columns: minmax(0, 4fr) minmax(0, 5fr) minmax(0, 7fr);
-          grid-template-areas: "way query result";
-        }
-      }
-      :host([filled]) {
-        display: flex;
-        flex-direction: column;
-        height: 100%;
-      }
-      :host([filled]) .parts {
-        flex: 1;
-        min-height: 0;
-        grid-template-rows: minmax(0, 1fr);
-      }
-      :host([filled]) section {
-        overflow: auto;
-        scrollbar-width: thin;
-        padding: 0 0.35rem 0 0.2rem;
-      }
-    `,
-  ];
+  static styles = [controls, runStyles];
 }
 
 customElements.define("nlq-run", NlqRun);

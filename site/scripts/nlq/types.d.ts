@@ -139,4 +139,17 @@ export interface Source {
     signal: AbortSignal,
   ): Promise<{ result: SearchResult; english: string | null }>;
   provenance(index: string): Promise<Provenance | null>;
+  /** What may be asked of an index; null where no query can be run. */
+  knowledge(index: string): Promise<import("./complete.js").Knowledge | null>;
+  /** What each condition of a query leaves. */
+  why(index: string, query: JsonObject, signal: AbortSignal): Promise<Reasons>;
+}
+
+/** Why a query finds nothing. */
+export interface Reasons {
+  /** Documents in the index. */
+  total: number;
+  english: string;
+  /** Each condition: documents that meet it alone, those that meet all others, and the query without it. */
+  conditions: { english: string; alone: number; without: number; query: JsonObject }[];
 }
