@@ -115,6 +115,8 @@ class Fallbacks:
         template = tag
         if tag == "nlq-demo":
             values |= self.answer(attributes)
+        elif tag == "live-game" and "over" in attributes:
+            return ""  # it lies over a slide, which shows something itself until then
         elif tag == "live-game":
             values |= live_results.values(attributes, self.recorded, self.sample)
         elif tag in PANELS:

@@ -174,6 +174,41 @@ def test_questions_reach_the_screen_only_through_the_speaker(talk: Talk) -> None
     expect(game).not_to_contain_text("whales")
 
 
+ASKED = "How many articles did each author write?"  # recorded: this server has no index
+OVER_A_DEMO = put_game(SLIDES, 4, "ask", 'indexes="articles" over').replace(
+    "<live-game", f'<nlq-demo index="articles" question="{ASKED}"></nlq-demo><live-game', 1
+)
+
+
+@pytest.mark.expects_console("404")  # where no API is, the demo plays what was recorded
+@pytest.mark.parametrize("talk_slides", [OVER_A_DEMO])
+def test_a_game_lies_over_its_slide_and_what_the_speaker_runs_is_answered_there(talk: Talk) -> None:
+    slides, console = talk.slides, talk.console
+    console.locator("body").press("4")
+    console.keyboard.press("Enter")
+    demo, game = slides.locator("nlq-demo"), slides.locator("live-game")
+    expect(demo.get_by_role("button", name="Ask")).to_be_enabled()
+    console.get_by_role("button", name="Games…").click()
+    desk = console.get_by_role("dialog", name="Games")
+    desk.get_by_role("button", name="Start", exact=True).click()
+    expect(game).to_contain_text("What should we ask about articles?")
+    assert slides.evaluate("document.querySelector('nlq-demo').inert")
+    ann = talk.phone()
+    play(ann).get_by_label("What should the index be asked?").fill(ASKED)
+    play(ann).get_by_role("button", name="Send").click()
+    desk.get_by_role("button", name="Run it").click()
+    expect(demo.locator("nlq-result, .result, bar-chart").first).to_be_visible()
+    expect(play(ann)).to_contain_text("was asked")
+    assert len(console.context.pages) == 2  # slides and console: no window on the wrong screen
+    game.get_by_role("button", name="What the room asks").click()
+    expect(game).to_contain_text(ASKED)
+    game.get_by_role("button", name="Show the slide").click()
+    assert not slides.evaluate("document.querySelector('nlq-demo').inert")
+    desk.get_by_role("button", name="Close the game").click()
+    desk.get_by_role("button", name="Take it away").click()
+    expect(game.get_by_role("button")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_slide_phone_and_desk(talk: Talk, scheme: str) -> None:
     ann = talk.phone()

@@ -99,12 +99,15 @@ export class DeskBoard extends LitElement {
     return this.#do("PUT", `games/${this.game?.id}/entries/${entry.id}`, { status });
   }
 
-  /** Open the question demo with this question; there it runs at once. @param {Entry} entry */
+  /** The question demo of the slide on screen answers; without one, a window of its own. @param {Entry} entry */
   #run(entry) {
-    const root = document.documentElement.dataset.root ?? "../";
-    const place = new URLSearchParams({ index: entry.index ?? "", question: entry.text });
-    window.open(`${root}nlq/?${place}`, "talk-nlq");
-    void this.#moderate(entry, "answered");
+    const again = entry.status === "answered";
+    if (again || !document.querySelector("#deck [data-current]:has(live-game[kind=ask][over]) nlq-demo")) {
+      const root = document.documentElement.dataset.root ?? "../";
+      const place = new URLSearchParams({ index: entry.index ?? "", question: entry.text });
+      window.open(`${root}nlq/?${place}`, "talk-nlq");
+    }
+    if (!again) void this.#moderate(entry, "answered");
   }
 
   /** @override */
@@ -132,7 +135,9 @@ export class DeskBoard extends LitElement {
         }
         ${
           entry.index !== null && !is("hidden")
-            ? html`<button class="main" @click=${() => this.#run(entry)}>Run it</button>`
+            ? html`<button class="main" @click=${() => this.#run(entry)}>
+                ${is("answered") ? "Open it" : "Run it"}
+              </button>`
             : nothing
         }
         <button @click=${() => this.#do("PUT", `players/${entry.player}`, { muted: true })}>Mute this phone</button>

@@ -27,6 +27,7 @@ import { isStill, pageSource } from "./source.js";
 /** Keys that leave a field: the page may hear them even while one types. */
 const LEAVING = new Set(["Escape", "Tab"]);
 const COPIED_MS = 2000;
+const STOPPING_MS = 50;
 const PHONE_PX = 520;
 /** The share of the window that may lie above an answer. */
 const MOST_ABOVE = 0.6;
@@ -301,6 +302,18 @@ export class NlqDemo extends LitElement {
     if (this.busy) return;
     await this.pickIndex(index);
     Object.assign(this, { question, strategy, profile });
+    await this.ask();
+  }
+
+  /**
+   * Somebody else chose what is asked, such as the room of a talk: what is being answered stops.
+   * @param {string} index @param {string} question
+   */
+  async askFor(index, question) {
+    this.stop();
+    while (this.busy) await new Promise((resolve) => setTimeout(resolve, STOPPING_MS));
+    await this.pickIndex(index);
+    this.question = question;
     await this.ask();
   }
 

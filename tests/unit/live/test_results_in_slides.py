@@ -42,3 +42,4 @@ def test_each_kind_shows_something_and_says_what_it_is(fallbacks: Fallbacks) -> 
     assert "temperatures 0.3 and 1.5" in heat
     assert "In a talk the room asks" in text(fallbacks("live-game", {"kind": "questions"}))
     assert "In a talk the room proposes" in text(fallbacks("live-game", {"kind": "ask"}))
+    assert fallbacks("live-game", {"kind": "ask", "over": ""}) == ""  # the slide beneath shows something itself
