@@ -28,7 +28,7 @@ WORDS_A_MINUTE = 220
 LAB_DEMO = {"corpus": "expressions", "order": "5", "temperature": "1", "seed": "7"}
 SHOWN_SAMPLE = {**LAB_DEMO, "length": "200", "prompt": "max(2,5)="}  # the grammar is right, the sum is a guess
 HEATED = {"corpus": "moby-dick", "order": "2", "temperature": "1", "seed": "7", "length": "1", "prompt": "th"}
-NLQ_DEMO = {"index": "articles", "question": "How many articles did each author write?", "strategy": "few-shot"}
+NLQ_DEMO = {"index": "articles", "question": "How many articles did each author write?", "strategy": "finetuned"}
 
 
 @dataclass(frozen=True)

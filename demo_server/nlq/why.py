@@ -109,7 +109,7 @@ def sentence(index: str, total: int, counted: Sequence[Counted]) -> str:
     'In articles, no document meets this: the year is before 1900.'
     >>> ada = Condition("the author is “Ada”", {}, {})
     >>> sentence("articles", 157, [Counted(old, 5, 12), Counted(ada, 12, 5)])
-    'No document meets all of it. Without “the year is before 1900” there would be 12.'
+    'No document meets all of it. There would be 12 without this: the year is before 1900.'
     """
     if not total:
         return f"The index {index} holds no document."
@@ -120,5 +120,5 @@ def sentence(index: str, total: int, counted: Sequence[Counted]) -> str:
         return f"In {index}, no document meets {'this' if len(unmet) == 1 else 'any of these'}: {'; '.join(unmet)}."
     best = max(counted, key=lambda one: one.without)
     if best.without:
-        return f"No document meets all of it. Without “{best.condition.words}” there would be {best.without}."
+        return f"No document meets all of it. There would be {best.without} without this: {best.condition.words}."
     return "Some documents meet each condition by itself, but none meets all of them, not even when one is left out."

@@ -68,7 +68,7 @@ KNOWN = {
 }
 WHY = {
     "total": 157,
-    "english": f"No document meets all of it. Without “the author is {EVIL}” there would be 12.",
+    "english": f"No document meets all of it. There would be 12 without this: the author is {EVIL}.",
     "conditions": [
         {"english": f"the author is {EVIL}", "alone": 0, "without": 12, "query": FOUND},
         {"english": "the title mentions “communication”", "alone": 12, "without": 0, "query": COUNTS},

@@ -64,12 +64,30 @@ export class NlqEditor extends LitElement {
 
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
-    if (!changed.has("offered") && !changed.has("chosen")) return;
+    if (changed.has("offered") && Boolean(changed.get("offered")) !== Boolean(this.offered)) this.#watch();
+    if (changed.has("offered") || changed.has("chosen")) this.#place();
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#close();
+    this.#watch();
+  }
+
+  /** While the list is shown it stays at its place in the text, whatever scrolls. */
+  #watch() {
+    const act = this.offered ? addEventListener : removeEventListener;
+    for (const type of ["scroll", "resize"]) act(type, this.#place, { capture: true });
+  }
+
+  /** @param {Event} [event] */
+  #place = (event) => {
     const list = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector("#offers"));
     const copy = this.renderRoot.querySelector("pre");
     const place = this.offered && copy && placeOnScreen(copy, this.offered.from);
-    if (list && place) putBeside(list, place);
-  }
+    if (list && place && event?.target !== list) putBeside(list, place);
+  };
 
   get edited() {
     return this.text !== this.original;
@@ -132,6 +150,7 @@ ${coloured(this.text, reading, problem?.at ?? null)}
         }
         ${this.knows && this.canRun ? html`<button class="link" title="Ctrl + Space" @click=${this.#ask}>What fits at the cursor?</button>` : nothing}
         ${this.edited ? html`<button class="link" @click=${this.#undo}>Undo my edits</button>` : nothing}
+        <slot></slot>
       </div>`;
   }
 

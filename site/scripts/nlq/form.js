@@ -146,6 +146,7 @@ export const formStyles = css`
   }
   select {
     padding: 0.35em 0.5em;
+    min-height: 2.5rem;
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--surface);

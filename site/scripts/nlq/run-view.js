@@ -142,16 +142,16 @@ export class NlqRun extends LitElement {
         .busy=${this.busy}
         .knows=${this.knows}
         @query-run=${this.#asked}
-      ></nlq-editor>
-      ${
-        this.source?.kind === "live" && !this.filled && run.status === "done"
-          ? html`<nlq-save
-              .index=${run.ask.index}
-              .question=${run.ask.question}
-              .query=${() => this.#written()}
-            ></nlq-save>`
-          : nothing
-      }`;
+        >${
+          this.source?.kind === "live" && !this.filled && run.status === "done"
+            ? html`<nlq-save
+                .index=${run.ask.index}
+                .question=${run.ask.question}
+                .query=${() => this.#written()}
+              ></nlq-save>`
+            : nothing
+        }</nlq-editor
+      >`;
   }
 
   /** @param {CustomEvent<{query: JsonObject}>} event */

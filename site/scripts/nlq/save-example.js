@@ -107,7 +107,6 @@ export class NlqSave extends LitElement {
     css`
       :host {
         display: block;
-        font-size: 0.875em;
       }
       form {
         display: flex;
