@@ -134,16 +134,16 @@ def plan(options: Options, progress: Progress | None, environment: Mapping[str, 
             children.append(parts.engine(fetch(JARS, progress), options.data_dir, engine_port))
     with _noting(missing, parts.MODEL):
         gguf = fetch(GGUF, progress)
-        tuned = _fitting(options.adapter, gguf, missing)
+        tuned = fitting(options.adapter, gguf, missing)
         children.append(parts.model(gguf, options.data_dir, model_port, adapter=tuned))
     engine_url = external or f"http://127.0.0.1:{engine_port}"
     settings = _settings(options, engine_url, f"http://127.0.0.1:{model_port}/v1", environment, tuned=tuned is not None)
     return Talk(settings, embedded=not external, supervisor=None, missing=missing), children
 
 
-def _fitting(path: Path | None, base: Path, missing: dict[str, str]) -> Path | None:
+def fitting(path: Path | None, base: Path, missing: dict[str, str]) -> Path | None:
     """The adapter if it can be used; else a word in `missing`, and the model goes without."""
-    if path is None or (path == ADAPTER and not path.exists()):
+    if path is None:
         return None
     try:
         adapter.check(path, base)

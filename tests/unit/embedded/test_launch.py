@@ -9,7 +9,7 @@ import pytest
 
 from demo_server.config import Settings
 from demo_server.embedded import parts
-from demo_server.embedded.launch import LaunchError, Options, exposed, opened, plan, presenter_token
+from demo_server.embedded.launch import LaunchError, Options, exposed, fitting, opened, plan, presenter_token
 
 
 @pytest.fixture
@@ -89,3 +89,20 @@ def test_the_environment_says_what_is_exposed_and_logged(tmp_path: Path) -> None
         assert len(client.transport.node_pool.all()) == 2
     talk, _ = plan(Options(data_dir=tmp_path), None, {"ELASTICSEARCH_URL": "https://es"})
     assert (talk.settings.indexes, talk.settings.log_questions) == (Settings.indexes, False)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"GGUF and no more"])
+def test_an_adapter_that_is_gone_or_damaged_is_said_to_be(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "questions.gguf"
+    if content is not None:
+        path.write_bytes(content)
+    missing: dict[str, str] = {}
+    assert fitting(path, tmp_path / "base.gguf", missing) is None
+    assert "questions.gguf" in missing[parts.ADAPTER]
+    assert "the model runs untuned, without the strategies named finetuned" in missing[parts.ADAPTER]
+
+
+def test_who_wants_no_adapter_is_told_nothing(tmp_path: Path) -> None:
+    missing: dict[str, str] = {}
+    assert fitting(None, tmp_path / "base.gguf", missing) is None
+    assert missing == {}
