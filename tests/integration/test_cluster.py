@@ -103,6 +103,10 @@ def test_one_node_killed_under_load_fails_no_answer(nodes: Nodes, app: Flask) ->
         try:
             time.sleep(1)
             kill(nodes, primary)
+            end = time.monotonic() + PATIENCE_S
+            while nodes.supervisor.children[primary].deaths == deaths:  # until then the others may not know it
+                assert time.monotonic() < end, "nobody noticed"
+                time.sleep(0.05)
             settled(nodes)  # dead, started again, and whole
         finally:
             stop.set()
