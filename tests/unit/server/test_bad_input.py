@@ -80,6 +80,29 @@ def test_a_key_that_elasticsearch_refuses(make_client: MakeClient, status: int) 
         assert "hush" not in str(error)
 
 
+def test_a_key_without_a_right_to_the_store_of_examples(
+    make_client: MakeClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Questions are answered all the same, with the fixed examples, and the log says so."""
+    no = (403, {"error": {"type": "security_exception", "reason": "is unauthorized"}, "status": 403})
+    found = {"took": 1, "timed_out": False, "_shards": {"total": 1}, "hits": {"total": {"value": 0}, "hits": []}}
+
+    class Handler(engine_that({"_mapping": mapped(MAPPING), "_search": (200, found)})):  # type: ignore[misc]
+        def reply(self, status: int, body: Any, **headers: str) -> None:
+            super().reply(*(no if self.path.startswith("/nlq-examples") else (status, body)), **headers)
+
+        def do_HEAD(self) -> None:
+            self.reply(200, {}, X_Elastic_Product="Elasticsearch")
+
+    with serving(lambda: Handler) as url:
+        client = make_client(elasticsearch_url=url)
+        answer = client.post("/articles/nlq", json={**QUESTION, "strategy": "rag"})
+        assert answer.status_code == 200
+        assert [example["index"] for example in answer.get_json()["examples"]] != []
+        assert "fixed examples are shown instead" in caplog.text
+        assert client.get("/examples").get_json()["error"]["type"] == "elasticsearch_refused"
+
+
 def test_a_key_that_a_model_refuses_is_named_by_its_variable(make_client: MakeClient, model: Endpoint) -> None:
     model.behaviour = "401"
     client = make_client(profiles=(Profile("paid", model.url, "m", api_key_env="SOME_VENDOR_KEY"),))
