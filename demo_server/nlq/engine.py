@@ -227,6 +227,8 @@ class Engine:
 
 def _failure(error: elasticsearch.ApiError) -> Exception:
     status = error.meta.status
+    if "cluster_block_exception" in str(error.body):  # 429 or 403, though neither a line nor a key is to blame
+        return EngineRefused(f"it does not let the index be written: {_reason(error.body)}")
     if status == 429:
         return EngineBusy("it has too many searches waiting")
     if status in (401, 403):

@@ -19,7 +19,7 @@ from demo_server import logs
 from demo_server.embedded.supervisor import Part, Supervisor
 from demo_server.profiles import Profile
 from tests.unit.server.conftest import MakeClient
-from tests.unit.server.wire import MAPPING, Endpoint, FakeEngine, _Handler, serving
+from tests.unit.server.wire import MAPPING, Endpoint, FakeEngine, _Handler, is_lookup, serving
 
 QUESTION = {"question": "How many articles did each author write?", "strategy": "few-shot"}
 CERTIFICATE = Path(__file__).with_name("elsewhere.pem")
@@ -60,15 +60,20 @@ def test_a_mapping_with_no_askable_field(make_client: MakeClient) -> None:
         assert client.get("/articles/mapping").status_code == 422
 
 
-def test_an_index_that_vanishes_between_translation_and_search(make_client: MakeClient) -> None:
+def test_an_index_that_vanishes_between_translation_and_search(make_client: MakeClient, model: Endpoint) -> None:
     gone = (404, {"error": {"type": "index_not_found_exception", "reason": "no such index"}, "status": 404})
-    with serving(lambda: engine_that({"_mapping": mapped(MAPPING), "_search": gone})) as url:
+
+    class Handler(engine_that({"_mapping": mapped(MAPPING), "_search": gone})):  # type: ignore[misc]
+        def do_POST(self) -> None:
+            status, body = (200, {"suggest": {"words": []}}) if is_lookup(self.body()) else gone
+            self.reply(status, body, X_Elastic_Product="Elasticsearch")
+
+    with serving(lambda: Handler) as url:
         client = make_client(elasticsearch_url=url)
         query = {"query": {"query": {"match_all": {}}}}
-        assert (
-            "'articles' is not in Elasticsearch"
-            in refused(client, 404, "index_missing", "/articles/search", query)["message"]
-        )
+        for path, body in (("/articles/nlq", QUESTION), ("/articles/search", query), ("/articles/why", query)):
+            assert "'articles' is not in Elasticsearch" in refused(client, 404, "index_missing", path, body)["message"]
+    assert len(model.requests) == 1
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -153,6 +158,27 @@ def test_a_log_on_a_full_disk_costs_no_answer(
     finally:
         logger.handlers[:], logger.level, logger.propagate = before[0], before[1], before[2]
     assert "No space left" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("status", [429, 403])
+def test_a_store_on_a_full_disk(make_client: MakeClient, status: int) -> None:
+    """Elasticsearch makes an index read-only before its disk is full: no line is too long, and no key is wrong."""
+    why = "index [nlq-examples] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark]"
+    full = (status, {"error": {"type": "cluster_block_exception", "reason": why}, "status": status})
+
+    class Handler(engine_that({"nlq-examples": (200, {}), "_mapping": full})):  # type: ignore[misc]
+        def do_PUT(self) -> None:
+            self.body()
+            self.reply(*full, X_Elastic_Product="Elasticsearch")
+
+        def do_HEAD(self) -> None:
+            self.reply(200, {}, X_Elastic_Product="Elasticsearch")
+
+    with serving(lambda: Handler) as url:
+        error = make_client(elasticsearch_url=url).get("/examples").get_json()["error"]
+    assert error["type"] == "elasticsearch_refused"
+    assert "does not let the index be written" in error["message"]
+    assert "disk usage exceeded" in error["message"]
 
 
 def test_a_record_that_cannot_be_written_leaves_no_part_unwatched(tmp_path: Path) -> None:
