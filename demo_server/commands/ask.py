@@ -61,8 +61,11 @@ def command(
     out.print(json.dumps(last.data["query"], indent=2, ensure_ascii=False), markup=False)
     out.print(f"\n{last.data['english']}\n", style="bold", markup=False)
     if last.data["result"] is not None:
-        for table in tables(last.data["result"]):
+        found = tables(last.data["result"])
+        for table in found:
             out.print(table)
+        if not found:
+            out.print(f"{last.data['result']['total']} documents match")
     if reasons is not None:
         out.print(f"\n{reasons['english']}\n", markup=False)
         out.print(counted(reasons["conditions"]))
@@ -88,8 +91,6 @@ def tables(result: dict[str, Any]) -> list[Table]:
     made = [table for name, found in result["aggregations"].items() for table in _aggregations(name, found)]
     if result["hits"]:
         made.append(_hits(result))
-    if not made:
-        made.append(Table(title=f"{result['total']} documents match"))
     return made
 
 
@@ -128,10 +129,22 @@ def _hits(result: dict[str, Any]) -> Table:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        value = ", ".join(map(str, value))
-    text = _escaped(f"{value:g}" if isinstance(value, float) else str(value))
+    """A value in a cell, cut where it is long."""
+    text = _escaped(_plain(value))
     return text if len(text) <= MAX_COLUMN else text[: MAX_COLUMN - 1] + "…"
+
+
+def _plain(value: Any) -> str:
+    """A value in words.
+
+    >>> _plain([{"sku": "a", "pieces": 2}, {"sku": "b"}])
+    'sku a, pieces 2; sku b'
+    """
+    if isinstance(value, list):
+        return ("; " if any(isinstance(one, dict) for one in value) else ", ").join(map(_plain, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(one)}" for key, one in value.items())
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _escaped(text: str) -> str:

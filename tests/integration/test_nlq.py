@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from demo_server.cli import main
 from demo_server.commands.record import run
@@ -95,38 +94,6 @@ def test_everything_that_the_schema_admits_the_engine_accepts(services: Services
         services.engine.search(checker.mapping, query, minute())
 
     accepted()
-
-
-KINDS = [
-    "keyword", "text", "byte", "short", "integer", "long", "half_float", "float", "double", "boolean", "date",
-    "ip", "geo_point", "object",
-]  # fmt: skip
-NAMES = st.from_regex(r"\A[A-Za-zäöü_][A-Za-z0-9_ äöü'\"-]{0,12}\Z")
-
-
-def test_random_mappings_too(services: Services) -> None:
-    """Odd names and every type: what the schema made from the mapping admits is accepted by a real index of it."""
-    client = services.engine._client
-
-    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.dictionaries(NAMES, st.sampled_from(KINDS), min_size=1, max_size=6), st.data())
-    def accepted(kinds: dict[str, str], data: Any) -> None:
-        properties: dict[str, Any] = {name: {"type": kind} for name, kind in kinds.items() if not name.startswith("_")}
-        properties["id"] = {"type": "keyword"}
-        client.options(ignore_status=404).indices.delete(index="odd")
-        client.indices.create(index="odd", mappings={"properties": properties}, wait_for_active_shards=1)
-        read_back = client.indices.get_mapping(index="odd").body["odd"]["mappings"]["properties"]
-        checker = Checker(from_properties("odd", read_back))
-        for _ in range(8):
-            query = data.draw(admitted(checker.schema))
-            try:
-                checker.check(query)
-            except QueryError:
-                continue
-            services.engine.search(checker.mapping, query, minute())
-
-    accepted()
-    client.options(ignore_status=404).indices.delete(index="odd")
 
 
 @pytest.mark.parametrize(
