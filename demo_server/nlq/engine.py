@@ -18,6 +18,7 @@ from demo_server.connection import connect
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.limits import dated, limited, trimmed, within
 from demo_server.nlq.mapping import IndexMapping, shared
+from demo_server.nlq.marks import searched
 from demo_server.nlq.validate import Checker
 
 
@@ -82,9 +83,10 @@ class Engine:
         body = answer.body
         if failed := body["_shards"].get("failed"):
             raise EngineDown(f"{failed} of {body['_shards']['total']} shards did not answer")
+        asked = searched(query.get("query", {}))
         return {
             "total": body["hits"]["total"]["value"],
-            "hits": [trimmed(hit, self.settings.hit_chars) for hit in body["hits"]["hits"]],
+            "hits": [trimmed(hit, self.settings.hit_chars, asked) for hit in body["hits"]["hits"]],
             "aggregations": body.get("aggregations", {}),
             "took_ms": body["took"],
             "partial": bool(body["timed_out"] or body.get("terminated_early")),

@@ -16,6 +16,7 @@ from typing import Any
 from demo_server.config import Settings
 from demo_server.nlq.english import DEFAULT_SIZE
 from demo_server.nlq.mapping import IndexMapping
+from demo_server.nlq.marks import Asked, fragments
 
 ISO_DATES = "strict_date_optional_time"
 _ROUNDED = re.compile(r"\d{4}(-\d\d)?")
@@ -86,13 +87,16 @@ def _whole(date: str) -> str:
     return f"{date}||/{'M' if found[1] else 'y'}" if found else date
 
 
-def trimmed(hit: dict[str, Any], most: int) -> dict[str, Any]:
-    """A hit as it is sent: `_id`, `_score`, `_source`, with texts cut at `most` characters.
+def trimmed(hit: dict[str, Any], most: int, asked: Asked | None = None) -> dict[str, Any]:
+    """A hit as it is sent: `_id`, `_score`, `_source` cut at `most` characters; `highlight` of what was asked.
 
     >>> trimmed({"_id": "1", "_score": None, "_index": "x", "_source": {"content": "Call me Ishmael"}}, 7)
     {'_id': '1', '_score': None, '_source': {'content': 'Call me…'}}
     """
-    return {"_id": hit["_id"], "_score": hit.get("_score"), "_source": _cut(hit.get("_source", {}), most)}
+    source = hit.get("_source", {})
+    sent = {"_id": hit["_id"], "_score": hit.get("_score"), "_source": _cut(source, most)}
+    marked = hit.get("highlight") or fragments(source, asked or {})
+    return {**sent, "highlight": marked} if marked else sent
 
 
 def _cut(value: Any, most: int) -> Any:

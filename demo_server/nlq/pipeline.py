@@ -337,7 +337,8 @@ class Translator:
         if not trace.ask.execute or not self._does("running"):
             return False
         final, _ = self._finished(trace, query, checker, deadline)
-        return int(self.engine.search(checker.mapping, final, deadline)["total"]) == 0
+        clause = final.get("query", {"match_all": {}})
+        return int(self.engine.search(checker.mapping, {"size": 0, "query": clause}, deadline)["total"]) == 0
 
     def _written(
         self,

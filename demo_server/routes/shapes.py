@@ -95,6 +95,9 @@ class Hit(BaseModel):
     id: str = Field(alias="_id")
     score: float | None = Field(alias="_score")
     source: dict[str, Any] = Field(alias="_source")
+    highlight: dict[str, list[str]] | None = Field(
+        None, description="By text field that was searched: a fragment around what was found, its words in <em>"
+    )
 
 
 class Result(BaseModel):

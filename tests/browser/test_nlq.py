@@ -274,6 +274,22 @@ def test_hits_are_cards_with_dates_in_words_and_csv(asking: Callable[..., Page],
     assert ",1948-07-01," in row
 
 
+def test_what_was_found_is_marked_and_what_stands_around_it_is_text(
+    asking: Callable[..., Page], server: Server
+) -> None:
+    page = asking()
+    source = {"title": f"On communication. Part {EVIL}", "content": "x " * 900}
+    marks = {"title": ["On <em>communication</em>."], "content": [f"a {EVIL} <em>communication</em> b"]}
+    hit = {"_id": "1", "_score": 1.0, "_source": source, "highlight": marks}
+    server.answer = lambda route, _: server.stream(route, stages(FOUND, "Find.", {**HITS, "hits": [hit]}))
+    ask(page, "Articles about communication")
+    card = section(page, "The result").get_by_role("listitem")
+    expect(card.get_by_role("heading")).to_have_text(source["title"])  # whole, though a part of it was marked
+    expect(card.locator("mark")).to_have_text(["communication"])
+    expect(card).to_contain_text(f"a {EVIL} communication b")
+    assert page.evaluate("window.broken") is None
+
+
 def test_a_formula_in_a_bucket_is_defused_in_csv(asking: Callable[..., Page]) -> None:
     page = asking()
     ask(page)

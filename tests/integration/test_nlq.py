@@ -119,6 +119,17 @@ def test_an_edited_query_runs(client: FlaskClient) -> None:
     assert found["english"].startswith("In articles: find the documents where the author is “Claude Shannon”")
 
 
+def test_every_hit_shows_the_words_that_were_looked_for(client: FlaskClient) -> None:
+    """Also those that the analyzer of the index found by another ending."""
+    for index, field, words in (("speeches", "content", "slavery tariffs"), ("gutenberg", "content", "whale")):
+        found = client.post(f"/{index}/search", json={"query": {"query": {"match": {field: words}}}}).get_json()
+        assert len(found["hits"]) == 10
+        for hit in found["hits"]:
+            (fragment,) = hit["highlight"][field]
+            assert "<em>" in fragment
+            assert len(fragment) < 400
+
+
 def test_an_index_of_the_cluster_that_is_not_listed_does_not_exist_for_a_caller(client: FlaskClient) -> None:
     client.post("/articles/nlq", json={"question": HEADLINE})  # makes the store of examples
     for path in ("/nlq-examples/search", "/articles,nlq-examples/search", "/_all/search", "/*/search"):

@@ -103,8 +103,9 @@ function card(hit, place) {
   const shown = Object.entries(highlight).filter(([name]) => name !== naming);
   const short = entries.filter(([name, value]) => name !== naming && !isLong(value) && value !== null && value !== "");
   const long = entries.filter(([name, value]) => name !== naming && isLong(value) && !highlight[name]);
+  const [named = ""] = (naming && highlight[naming]) || []; // a fragment may be less than the whole
   return html`<li class="hit">
-    <h3>${naming && highlight[naming]?.[0] ? marked(highlight[naming][0]) : title}</h3>
+    <h3>${named.replace(HIGHLIGHT, "$1") === title ? marked(named) : title}</h3>
     <dl>
       ${short.map(
         ([name, value]) =>
