@@ -16,7 +16,6 @@ from typing import Any
 
 from demo_server.config import Settings
 from demo_server.nlq.pipeline import Event
-from demo_server.nlq.why import why
 from demo_server.profiles import Profile
 from demo_server.services import Services
 
@@ -94,9 +93,7 @@ class Questions:
 
     def why(self, index: str, query: dict[str, Any]) -> dict[str, Any]:
         """Why a query finds nothing, condition by condition; see `nlq.why.why`. Raises validate.QueryError."""
-        self._services.translator.known_index(index)
-        deadline = self._services.deadline()
-        return why(self._services.engine, self._services.engine.checker(index, deadline), query, deadline)
+        return self._services.translator.why(index, query, self._services.deadline())
 
 
 def translate(elasticsearch: str, index: str, question: str, profile: Profile, **options: Any) -> Answer:

@@ -14,7 +14,6 @@ from rich.table import Table
 from demo_server.corpora.load import LoadError
 from demo_server.embedded.launch import LaunchError
 from demo_server.errors import described
-from demo_server.nlq.why import why
 from demo_server.profiles import ProfileError
 from demo_server.terminal import data_dir_option, profiles_option, ready
 
@@ -46,8 +45,7 @@ def command(
             *_, last = services.translator.answer(asked, services.deadline())
             reasons = None
             if last.data["query"] and last.data["result"] and last.data["result"]["total"] == 0:
-                checker = services.engine.checker(index, services.deadline())
-                reasons = why(services.engine, checker, last.data["query"], services.deadline())
+                reasons = services.translator.why(index, last.data["query"], services.deadline())
     except (LaunchError, LoadError, ProfileError) as error:
         errors.print(f"  {error}", style="red", markup=False)
         sys.exit(1)

@@ -6,7 +6,6 @@ python -m demo_server.finetune.generate 5 --seed 1
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
@@ -20,12 +19,13 @@ from demo_server.finetune.fields import Field
 from demo_server.finetune.known import CORPORA, known_worlds
 from demo_server.finetune.noise import typed
 from demo_server.finetune.questions import Asked, ask
+from demo_server.finetune.values import a_value
 from demo_server.finetune.worlds import World, coined, invented, mapping_line, person
 from demo_server.nlq.links import Link, noted
 from demo_server.nlq.lookup import aliases_of
 from demo_server.nlq.occurrences import occurrences, spans
 from demo_server.nlq.shorthand import NoShorthand, written
-from demo_server.nlq.values import Catalogue, stem
+from demo_server.nlq.values import Catalogue, stem, words
 
 STRAY_SHARE = 0.15
 """How often a field of a made-up index holds a value that shares a word with a question by chance."""
@@ -60,9 +60,9 @@ def catalogue(rng: Random, world: World, asked: list[Asked]) -> Catalogue:
     values: dict[str, list[str]] = {}
     for field in world.of("role", "category"):
         mine = [one.value for question in asked for one in question.found if one.field == field.name and one.value]
-        taken = {stem(word) for value in mine for word in _parts(value)}
-        others = field.pool or [_made_up(rng, field) for _ in range(rng.choice((5, 20, 40)))]
-        mine += [str(value) for value in others if field.pool or not taken & {stem(word) for word in _parts(value)}]
+        taken = {word.stem for value in mine for word in words(value)}
+        others = field.pool or [a_value(rng, field) for _ in range(rng.choice((5, 20, 40)))]
+        mine += [str(value) for value in others if field.pool or not taken & {word.stem for word in words(value)}]
         if asked and rng.random() < STRAY_SHARE and (stray := _stray(rng, field, rng.choice(asked), taken)):
             mine.append(stray)
         values[field.name] = list(dict.fromkeys(mine))
@@ -80,19 +80,13 @@ def known_values() -> dict[str, Catalogue]:
     return found
 
 
-def _made_up(rng: Random, field: Field) -> str:
-    return person(rng) if field.kind == "role" else coined(rng).capitalize()
-
-
 def _stray(rng: Random, field: Field, asked: Asked, taken: set[str]) -> str | None:
     """A value that shares a word with a question by chance: the King of Texas is not Henry King."""
-    words = [
-        word for word in asked.question.replace(MARK, "").split() if word.isalpha() and len(word) > 3
-    ]  # fmt: skip
-    words = [word for word in words if stem(word) not in taken]
-    if not words:
+    said = asked.question.replace(MARK, "").split()
+    free = [word for word in said if word.isalpha() and len(word) > 3 and stem(word) not in taken]
+    if not free:
         return None
-    word = rng.choice(words).capitalize()
+    word = rng.choice(free).capitalize()
     if field.kind == "role":
         return f"{person(rng).split()[0].strip(',')} {word}"
     return rng.choice((word, f"{word} {coined(rng).capitalize()}"))
@@ -148,10 +142,6 @@ def _in_texts(rng: Random, world: World, asked: Asked, question: str, values: li
         return held[key]
 
     return occurrences(spans(question, values, own), holds, [field.name for field in texts])
-
-
-def _parts(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text)
 
 
 def groups(seed: int, known: tuple[World, ...] = (), more: tuple[Group, ...] = ()) -> Iterator[Group]:

@@ -111,9 +111,7 @@ class Engine:
     def values(self, index: str, fields: list[str], most: int, deadline: Deadline) -> dict[str, list[str]]:
         """The values of these keyword fields, most frequent first, `most` of each. Raises what `checker` raises."""
         aggs = {f"{number}": {"terms": {"field": name, "size": most}} for number, name in enumerate(fields)}
-        with self._asked(index):
-            answer = self._within(deadline).search(index=index, size=0, aggs=aggs, expand_wildcards="none").body
-        buckets = answer.get("aggregations", {})
+        buckets = self._aggregated(index, {"size": 0, "aggs": aggs}, deadline)
         found = {name: buckets.get(f"{number}", {}).get("buckets", []) for number, name in enumerate(fields)}
         return {name: [str(bucket["key"]) for bucket in listed] for name, listed in found.items()}
 
@@ -126,15 +124,16 @@ class Engine:
             return set()
         filters = {f"{number}": {"match_phrase": {field: phrase}} for number, (field, phrase) in enumerate(asked)}
         aggs = {"holding": {"filters": {"filters": filters}}}
-        with self._asked(index):
-            answer = self._within(deadline).search(index=index, size=0, aggs=aggs, expand_wildcards="none").body
-        buckets = answer.get("aggregations", {}).get("holding", {}).get("buckets", {})
+        found = self._aggregated(index, {"size": 0, "aggs": aggs}, deadline)
+        buckets = found.get("holding", {}).get("buckets", {})
         return {pair for number, pair in enumerate(asked) if buckets.get(f"{number}", {}).get("doc_count")}
 
     def measured(self, index: str, aggs: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
         """Aggregations of our own making, never a stranger's, within the limits. Raises what `checker` raises."""
         limits = {"timeout": within(self.settings), "terminate_after": self.settings.max_documents}
-        body = {"size": 0, "aggs": aggs, "track_total_hits": False, **limits}
+        return self._aggregated(index, {"size": 0, "aggs": aggs, "track_total_hits": False, **limits}, deadline)
+
+    def _aggregated(self, index: str, body: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
         with self._asked(index):
             answer = self._within(deadline).search(index=index, body=body, expand_wildcards="none").body
         return dict(answer.get("aggregations", {}))

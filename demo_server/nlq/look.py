@@ -20,6 +20,7 @@ from typing import Any
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine, EngineBusy, EngineDown, EngineRefused
 from demo_server.nlq.mapping import Field, IndexMapping
+from demo_server.nlq.remembered import Remembered
 
 FEW = 24
 """Values of one field that are told; a field of more is told the most frequent ones of."""
@@ -56,21 +57,15 @@ class Looks:
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
-        self._clock = clock
-        self._known: dict[str, tuple[float, IndexMapping, Look]] = {}
+        self._known: Remembered[Look] = Remembered(engine.settings.values_seconds, clock)
 
     def at(self, mapping: IndexMapping, deadline: Deadline) -> Look:
         """The look at an index; an empty one where the engine does not give it. Raises IndexMissing, OutOfTime."""
-        known = self._known.get(mapping.index)
-        if known and known[0] > self._clock() and known[1] == mapping:
-            return known[2]
         try:
-            found = look(self._engine, mapping, deadline)
+            return self._known.of(mapping, lambda: look(self._engine, mapping, deadline))
         except (EngineDown, EngineBusy, EngineRefused) as error:
             log.warning("%s is described by its mapping alone: %s", mapping.index, error)
             return {}
-        self._known[mapping.index] = (self._clock() + self._engine.settings.values_seconds, mapping, found)
-        return found
 
 
 def look(engine: Engine, mapping: IndexMapping, deadline: Deadline) -> Look:

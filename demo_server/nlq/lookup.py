@@ -15,6 +15,7 @@ from pathlib import Path
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine, EngineRefused
 from demo_server.nlq.mapping import IndexMapping
+from demo_server.nlq.remembered import Remembered
 from demo_server.nlq.values import Catalogue
 
 MOST_FIELDS = 40
@@ -28,14 +29,13 @@ class Lookup:
     def __init__(self, engine: Engine, aliases: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
         self._aliases = aliases
-        self._clock = clock
-        self._known: dict[str, tuple[float, IndexMapping, Catalogue]] = {}
+        self._known: Remembered[Catalogue] = Remembered(engine.settings.values_seconds, clock)
 
     def catalogue(self, mapping: IndexMapping, deadline: Deadline) -> Catalogue:
         """The values of an index; none from an engine that refuses. Raises what else `engine.checker` raises."""
-        known = self._known.get(mapping.index)
-        if known and known[0] > self._clock() and known[1] == mapping:
-            return known[2]
+        return self._known.of(mapping, lambda: self._collected(mapping, deadline))
+
+    def _collected(self, mapping: IndexMapping, deadline: Deadline) -> Catalogue:
         fields = [
             field.name
             for field in mapping.of("keyword", searchable=True, aggregatable=True)
@@ -46,10 +46,7 @@ class Lookup:
         except EngineRefused:
             values = {}
         names = [mapping.index, *(field.name for field in mapping.fields)]
-        found = Catalogue(values, aliases_of(self._aliases / mapping.index / "aliases.json"), names)
-        until = self._clock() + self._engine.settings.values_seconds
-        self._known[mapping.index] = (until, mapping, found)
-        return found
+        return Catalogue(values, aliases_of(self._aliases / mapping.index / "aliases.json"), names)
 
 
 @cache

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from demo_server.config import Settings
 from demo_server.nlq import english, parse, prompt, shorthand
@@ -32,6 +32,7 @@ from demo_server.nlq.narrowed import narrowed
 from demo_server.nlq.occurrences import occurrences, spans
 from demo_server.nlq.validate import Checker, QueryError
 from demo_server.nlq.values import Catalogue
+from demo_server.nlq.why import why
 from demo_server.profiles import Profile
 
 Held = dict[str, Any] | str
@@ -137,12 +138,23 @@ class _Clock:
         return {stage: round(spent, 2) for stage, spent in {**self.spent, "total": total}.items()}
 
 
+class Finished(NamedTuple):
+    """A query as it may run, and what was changed in the model's answer."""
+
+    query: dict[str, Any]
+    corrections: list[Correction]
+
+
 @dataclass(frozen=True)
 class Candidate:
-    """One valid answer of several; `left_out` counts what the question says and the query does not."""
+    """One valid answer of several; `left_out` counts what the question says and the query does not.
+
+    `finished`: the answer as it was run to see whether it finds anything; None where none is run.
+    """
 
     query: dict[str, Any]
     left_out: int
+    finished: Finished | None
     finds_nothing: bool
     scores: list[float]
 
@@ -291,7 +303,7 @@ class Translator:
             yield Event("refusal", {"about": answer.about, "message": told})
             yield Event("done", trace.response(None, told, None))
             return
-        query, trace.corrections = self._finished(trace, answer, checker, deadline)
+        query, trace.corrections = answer
         told = english.describe(query, ask.index)
         clock.lap("validate")
         corrections = [correction.public() for correction in trace.corrections]
@@ -317,9 +329,7 @@ class Translator:
         found = self.engine.holding(mapping.index, texts, [span.said for span in asked], deadline)
         return links + occurrences(asked, lambda field, said: (field, said) in found, texts)
 
-    def _finished(
-        self, trace: _Trace, query: dict[str, Any], checker: Checker, deadline: Deadline
-    ) -> tuple[dict[str, Any], list[Correction]]:
+    def _finished(self, trace: _Trace, query: dict[str, Any], checker: Checker, deadline: Deadline) -> Finished:
         """An answer with values that exist and with what it left out, and each such change."""
         made: list[Correction] = []
         if self._does("corrections"):
@@ -331,14 +341,11 @@ class Translator:
             query, added = completed(query, trace.ask.question, trace.links)
             checker.check(query)
             made += added
-        return query, made
+        return Finished(query, made)
 
-    def _finds_nothing(self, trace: _Trace, query: dict[str, Any], checker: Checker, deadline: Deadline) -> bool:
-        if not trace.ask.execute or not self._does("running"):
-            return False
-        final, _ = self._finished(trace, query, checker, deadline)
-        clause = final.get("query", {"match_all": {}})
-        return int(self.engine.search(checker.mapping, {"size": 0, "query": clause}, deadline)["total"]) == 0
+    def _finds_nothing(self, query: dict[str, Any], mapping: IndexMapping, deadline: Deadline) -> bool:
+        clause = query.get("query", {"match_all": {}})
+        return int(self.engine.search(mapping, {"size": 0, "query": clause}, deadline)["total"]) == 0
 
     def _written(
         self,
@@ -347,7 +354,7 @@ class Translator:
         messages: list[Message],
         held: Held,
         deadline: Deadline,
-    ) -> Generator[Event, None, dict[str, Any] | Refusal]:
+    ) -> Generator[Event, None, Finished | Refusal]:
         """Ask the model until its answer is a query that may run; at most `settings.repairs` times again."""
         ask, clock, tuned = trace.ask, trace.clock, trace.tuned
         for repair in range(self.settings.repairs + 1 if self._does("repair") else 1):
@@ -380,6 +387,8 @@ class Translator:
             yield Event("attempt", trace.attempts[-1].public())
             if isinstance(answer, dict) and tuned and self._does("candidates"):
                 return (yield from self._best(trace, answer, checker, messages, held, deadline))
+            if isinstance(answer, dict):
+                return self._finished(trace, answer, checker, deadline)
             if answer is not None:
                 return answer
             if not tuned:  # the adapter knows one form of conversation: it is asked the same again
@@ -394,20 +403,25 @@ class Translator:
         messages: list[Message],
         held: Held,
         deadline: Deadline,
-    ) -> Generator[Event, None, dict[str, Any]]:
+    ) -> Generator[Event, None, Finished]:
         """The first answer; where it leaves out what the question says or finds nothing, the best of some further ones.
 
         Better is what leaves out less and finds something, and among those what the model thinks likelier.
         """
         ask = trace.ask
+        runs = ask.execute and self._does("running")
 
         def candidate(query: dict[str, Any], scores: list[float]) -> Candidate:
             left_out = int(sum(unused(ask.question, query, trace.links).values()))
-            return Candidate(query, left_out, self._finds_nothing(trace, query, checker, deadline), scores)
+            if not runs:
+                return Candidate(query, left_out, None, False, scores)
+            finished = self._finished(trace, query, checker, deadline)
+            nothing = self._finds_nothing(finished.query, checker.mapping, deadline)
+            return Candidate(query, left_out, finished, nothing, scores)
 
         candidates = [candidate(first, trace.scores)]
         if not candidates[0].flaws:
-            return first
+            return candidates[0].finished or self._finished(trace, first, checker, deadline)
         for seed in range(1, self.settings.second_thoughts + 1):
             scores: list[float] = []
             pieces = self.models.stream(
@@ -428,7 +442,7 @@ class Translator:
             for one in candidates
         ]
         yield Event("candidates", {"candidates": told})
-        return chosen.query
+        return chosen.finished or self._finished(trace, chosen.query, checker, deadline)
 
     def run(self, index: str, query: Any, deadline: Deadline) -> dict[str, Any]:
         """Run a query that a person wrote or edited, under the same rules: the result and the query in English.
@@ -439,6 +453,11 @@ class Translator:
         checker = self.engine.checker(index, deadline)
         checker.check(query)
         return {**self.engine.search(checker.mapping, query, deadline), "english": english.describe(query, index)}
+
+    def why(self, index: str, query: Any, deadline: Deadline) -> dict[str, Any]:
+        """Why a query finds nothing, condition by condition; see `nlq.why.why`. Raises what `run` raises."""
+        self.known_index(index)
+        return why(self.engine, self.engine.checker(index, deadline), query, deadline)
 
 
 def checked(question: str, most: int) -> str:

@@ -19,7 +19,6 @@ from demo_server.asker import presence
 from demo_server.errors import described, kind
 from demo_server.nlq.pipeline import Ask, Event
 from demo_server.nlq.waiting import AskerLeft, Turn
-from demo_server.nlq.why import why
 from demo_server.routes.shapes import AnswerShape, ErrorBody, IndexPath, QueryBody, QuestionBody, SearchResult, WhyShape
 from demo_server.services import Services
 
@@ -61,9 +60,7 @@ def blueprint(services: Services, limiter: Limiter) -> APIBlueprint:
     @limited
     def explain(path: IndexPath, body: QueryBody) -> Response:
         """Why a query finds nothing: how many documents each condition leaves, and all the others without it."""
-        services.translator.known_index(path.index)
-        deadline = services.deadline()
-        return jsonify(why(services.engine, services.engine.checker(path.index, deadline), body.query, deadline))
+        return jsonify(services.translator.why(path.index, body.query, services.deadline()))
 
     return api
 

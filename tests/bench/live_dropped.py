@@ -26,7 +26,7 @@ from pathlib import Path
 import gevent
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.bench.live_followers import Phone, ask, resident
+from tests.bench.live_followers import Phone, full_room, resident
 from tests.bench.room_server import room_server
 
 BETWEEN_CHANGES_S = 5.0
@@ -45,23 +45,15 @@ def break_each_once(phones: list[Phone], seconds: float) -> None:
 
 def measure(port: int, count: int, seconds: float, server: int) -> None:
     """The talk; prints a line."""
-    room = ask(port, "/live/rooms", TOKEN, {})
-    path, driver = f"/live/rooms/{room['room']}/messages", str(room["token"])
-    phones = [Phone(port, str(room["room"])) for _ in range(count)]
-    for phone in phones:
-        gevent.spawn(phone.run)
-    while not all(phone.open for phone in phones):
-        gevent.sleep(0.05)
-
+    speaker, phones = full_room(port, TOKEN, count)
     breaking = gevent.spawn(break_each_once, phones, seconds)
     changes: dict[int, float] = {}
     highest = resident(server)
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         said = len(changes) + 1
-        state = {"type": "state", "clock": said, "slide": said, "step": 0, "black": False}
         changes[said] = time.perf_counter()
-        ask(port, path, driver, {"sender": "bench", "messages": [state]})
+        speaker.show(said)
         for _ in range(int(BETWEEN_CHANGES_S)):
             gevent.sleep(1)
             highest = max(highest, resident(server))
@@ -84,11 +76,6 @@ def measure(port: int, count: int, seconds: float, server: int) -> None:
 def main(site: str, count: int, seconds: float) -> None:
     """Measure on the site in `site`."""
     with room_server(site, TOKEN) as (port, process):
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            gevent.sleep(0.1)
         measure(port, count, seconds, process)
 
 

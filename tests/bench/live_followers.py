@@ -23,6 +23,7 @@ import statistics
 import sys
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 import gevent
@@ -80,6 +81,31 @@ def ask(port: int, path: str, token: str, body: object) -> dict[str, object]:
         return dict(json.load(answer))
 
 
+@dataclass(frozen=True)
+class Speaker:
+    """Who drives a room."""
+
+    port: int
+    path: str
+    driver: str
+
+    def show(self, slide: int) -> None:
+        """Change the slide; the clock of the room is its number."""
+        state = {"type": "state", "clock": slide, "slide": slide, "step": 0, "black": False}
+        ask(self.port, self.path, self.driver, {"sender": "bench", "messages": [state]})
+
+
+def full_room(port: int, token: str, count: int) -> tuple[Speaker, list[Phone]]:
+    """A new room with `count` phones in it, all of them connected."""
+    room = ask(port, "/live/rooms", token, {})
+    phones = [Phone(port, str(room["room"])) for _ in range(count)]
+    for phone in phones:
+        gevent.spawn(phone.run)
+    while not all(phone.open for phone in phones):
+        gevent.sleep(0.05)
+    return Speaker(port, f"/live/rooms/{room['room']}/messages", str(room["token"])), phones
+
+
 def resident(process: int) -> float:
     """Megabytes of a process and its children."""
     total = 0.0
@@ -98,27 +124,15 @@ def main(site: str, count: int) -> None:
 
 def measure(port: int, count: int, server: int) -> None:
     """The talk: changes on full connections, then every connection dropped once."""
-    while True:
-        try:
-            room = ask(port, "/live/rooms", TOKEN, {})
-            break
-        except OSError:
-            gevent.sleep(0.1)
-    path, driver = f"/live/rooms/{room['room']}/messages", str(room["token"])
-    phones = [Phone(port, str(room["room"])) for _ in range(count)]
-    for phone in phones:
-        gevent.spawn(phone.run)
-    while not all(phone.open for phone in phones):
-        gevent.sleep(0.05)
+    speaker, phones = full_room(port, TOKEN, count)
     delays: list[float] = []
     said = 0
 
     def change() -> float:
         nonlocal said
         said += 1
-        state = {"type": "state", "clock": said, "slide": said, "step": 0, "black": False}
         start = time.perf_counter()
-        ask(port, path, driver, {"sender": "bench", "messages": [state]})
+        speaker.show(said)
         return start
 
     for _ in range(CHANGES):

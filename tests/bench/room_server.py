@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,18 @@ def room_server(site: str, token: str) -> Iterator[tuple[int, int]]:
             [sys.executable, "-m", "gunicorn", *options, app], cwd=ROOT, stderr=subprocess.DEVNULL
         )
         try:
+            _answering(port)
             yield port, server.pid
         finally:
             server.terminate()
             server.wait()
+
+
+def _answering(port: int) -> None:
+    """Wait until somebody listens there, 20 seconds at most."""
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("the server does not listen")

@@ -1,9 +1,9 @@
 /**
  * The n-gram model's own thread: boots Pyodide, then hands every message to `pyodide_ngram.bridge` and its answers back.
  *
- * In: `{type: "init", root, life}` once, then the bridge's requests. Out: `{type: "alive"}`
- * if it holds its lock, `{type: "stage", stage, label, state, done?, total?}` while loading, `{type: "ready"}` or `{type: "failed", kind, message, file?}`, then the bridge's replies. numpy comes after
- * `ready`; a request that has to wait for it is told by `progress` with `loading: "numpy"`. One request is answered here:
+ * In: `{type: "init", root, life}` once, then the bridge's requests. Out: `{type: "alive"}` if it holds its lock,
+ * `{type: "stage", stage, label, state, done?, total?}` while loading, `{type: "ready"}` or
+ * `{type: "failed", kind, message, file?}`, then the bridge's replies. numpy comes after `ready`; a request that has to wait for it is told by `progress` with `loading: "numpy"`. One request is answered here:
  * `{id, type: "memory"}` -> bytes, of all that Python has taken from the browser.
  * Imported by a page instead of a worker, this module does nothing but say where it lies (`url`): so a bundler may rename it.
  */

@@ -109,13 +109,7 @@ export class LiveSource {
    * @returns {Promise<{result: SearchResult, english: string | null}>}
    */
   async search(index, query, signal) {
-    const response = await this.request(`${encodeURIComponent(index)}/search`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query }),
-      signal,
-    });
-    const { english = null, ...result } = await response.json();
+    const { english = null, ...result } = await this.#told(index, "search", query, signal);
     return { result, english };
   }
 
@@ -144,7 +138,18 @@ export class LiveSource {
    * @returns {Promise<Reasons>}
    */
   async why(index, query, signal) {
-    const response = await this.request(`${encodeURIComponent(index)}/why`, {
+    return this.#told(index, "why", query, signal);
+  }
+
+  /**
+   * What the server says of a query.
+   * @param {string} index
+   * @param {"search" | "why"} what
+   * @param {JsonObject} query
+   * @param {AbortSignal} signal
+   */
+  async #told(index, what, query, signal) {
+    const response = await this.request(`${encodeURIComponent(index)}/${what}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ query }),

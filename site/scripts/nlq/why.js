@@ -8,6 +8,7 @@ import { LitElement, css, html, nothing } from "lit";
 import { ApiError } from "./api-error.js";
 import { grouped } from "./format.js";
 import { controls } from "./look.js";
+import { unseen } from "../shared/unseen.js";
 
 /** @import { ErrorShape, JsonObject, Reasons, Source } from "./types.js" */
 
@@ -131,6 +132,7 @@ export class NlqWhy extends LitElement {
   /** @override */
   static styles = [
     controls,
+    unseen,
     css`
       :host {
         display: grid;
@@ -175,13 +177,6 @@ export class NlqWhy extends LitElement {
       }
       td button {
         white-space: nowrap;
-      }
-      .unseen {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
       }
     `,
   ];
