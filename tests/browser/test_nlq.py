@@ -198,9 +198,9 @@ def section(page: Page | Locator, name: str) -> Locator:
     return page.get_by_role("region", name=name, exact=True)
 
 
-def step(page: Page | Locator, name: str) -> Locator:
-    """The step whose heading holds this text."""
-    return section(page, "The way of the question").locator(f'li:has(.head:has-text("{name}"))').first
+def step(page: Page | Locator, text: str, part: str = ".head") -> Locator:
+    """The step whose heading, or a part of it such as its `.name`, holds this text."""
+    return section(page, "The way of the question").locator(f'li:has({part}:has-text("{text}"))').first
 
 
 def test_a_question_shows_its_way_its_query_and_a_chart(asking: Callable[..., Page]) -> None:

@@ -42,7 +42,7 @@ def test_how_many_articles_did_each_author_write(asking: Page, live: Site) -> No
     for bucket in counted["buckets"][:3]:
         expect(result.get_by_role("row").filter(has_text=bucket["key"])).to_contain_text(str(bucket["doc_count"]))
     for name in ("Mapping", "Examples", "Prompt", "Model", "Query", "Result"):
-        expect(step(page, name)).to_contain_text("ms" if name != "Model" else "token")
+        expect(step(page, name, ".name")).to_contain_text("ms" if name != "Model" else "token")
 
 
 def test_an_edited_query_runs_and_a_wrong_field_is_shown_at_its_place(
@@ -106,6 +106,7 @@ def test_stop_ends_a_real_run_and_the_next_one_answers(asking: Page) -> None:
 
 def test_side_by_side(asking: Page) -> None:
     page = asking
+    page.get_by_label("Strategy").select_option("few-shot")
     page.get_by_label("Compare with").select_option("zero-shot")
     ask(page, QUESTION)
     wait_for_end(page)
