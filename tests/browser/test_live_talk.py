@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .rooms import Talk, put_game
+from .rooms import Talk, open_console, put_game
 from .small_deck import SLIDES, place_of, use_small_deck, wait_for_place
 
 SENTENCE = "the cat sat on the mat"
@@ -122,9 +122,7 @@ def test_an_evening(talk: Talk) -> None:
 
     # The console's window crashes; a new one has room, place and token.
     console.close()
-    with slides.expect_popup() as popup:
-        slides.keyboard.press("p")
-    console = popup.value
+    console = open_console(slides)
     console.get_by_text(f"following {talk.code}").wait_for()
     wait_for_place(console, "#5")
     console.keyboard.press("End")

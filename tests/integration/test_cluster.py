@@ -57,22 +57,22 @@ def app(nodes: Nodes) -> Flask:
     return create_app(settings)
 
 
+def holders(nodes: Nodes) -> list[str]:
+    """The nodes that hold a copy of the index, the primary first; None for a copy that no node holds just now."""
+    with nodes.client() as client:
+        shards: Any = client.cat.shards(index=INDEX, format="json", h="node,prirep").body
+    return [shard["node"] for shard in sorted(shards, key=lambda shard: shard["prirep"])]
+
+
 def settled(nodes: Nodes) -> None:
     """Wait until every node has joined and every copy is there again."""
     end = time.monotonic() + PATIENCE_S
     nodes.wait(PATIENCE_S)
     with nodes.client() as client:
         client.options(request_timeout=60).cluster.health(wait_for_status="green", timeout="50s")
-        while client.cluster.health()["status"] != "green":
+        while client.cluster.health()["status"] != "green" or None in holders(nodes):
             assert time.monotonic() < end, "the copies did not come back"
             time.sleep(0.5)
-
-
-def holders(nodes: Nodes) -> list[str]:
-    """The nodes that hold a copy of the index, the primary first."""
-    with nodes.client() as client:
-        shards: Any = client.cat.shards(index=INDEX, format="json", h="node,prirep").body
-    return [shard["node"] for shard in sorted(shards, key=lambda shard: shard["prirep"])]
 
 
 def kill(nodes: Nodes, name: str) -> None:
