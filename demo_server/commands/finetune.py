@@ -5,6 +5,7 @@ Needs the extra `finetune` (`pip install '.[finetune]'`, 5.6 GB, best in an envi
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from demo_server.embedded.adapter import AdapterError, check
 from demo_server.embedded.launch import ADAPTER, GGUF
 from demo_server.evaluation import sets
 from demo_server.finetune.more import more
@@ -47,6 +49,12 @@ class NotReadyError(Exception):
     type=click.Path(path_type=Path, exists=True),
     help="JSONL of more examples, as `examples export` writes.",
 )
+@click.option(
+    "--from",
+    "start",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="An adapter to train further; take another --seed than its own, for new data.",
+)
 @click.option("--out", default=ADAPTER, show_default=True, type=click.Path(path_type=Path), help="The adapter.")
 @click.option("--evaluate/--no-evaluate", default=True, show_default=True, help="Measure before and after, on dev.")
 def command(
@@ -55,6 +63,7 @@ def command(
     rows: int | None,
     seed: int | None,
     examples: Path | None,
+    start: Path | None,
     out: Path,
     *,
     evaluate: bool,
@@ -71,10 +80,13 @@ def command(
 
         own = Recipe()
         recipe = replace(own, steps=steps or own.steps, rows=rows or own.rows, seed=own.seed if seed is None else seed)
-        workshop = Workshop(work_dir)
         base = fetch(GGUF)
+        if start:
+            check(start, base)
+            recipe = replace(recipe, begins_as=hashlib.sha256(start.read_bytes()).hexdigest())
+        workshop = Workshop(work_dir)
         _ready(work_dir, recipe, console)
-        _trained(workshop, recipe, base, more(examples) if examples else (), console)
+        _trained(workshop, recipe, base, start, more(examples) if examples else (), console)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(workshop.adapter, out)
         if evaluate:
@@ -83,7 +95,7 @@ def command(
     except KeyboardInterrupt:
         console.print("\n  stopped; the same command goes on from the last checkpoint")
         sys.exit(130)
-    except (NotReadyError, FetchError, ValueError) as error:
+    except (NotReadyError, FetchError, AdapterError, ValueError) as error:
         console.print(f"  {error}", style="red")
         sys.exit(1)
     except OSError as error:
@@ -123,20 +135,29 @@ def _available_gb() -> float | None:
     return int(lines["MemAvailable"].split()[0]) / 1e6
 
 
-def _trained(workshop: Workshop, recipe: Recipe, base: Path, examples: tuple[Group, ...], console: Console) -> None:
-    """Train to the end of the recipe, and export."""
+def _trained(
+    workshop: Workshop,
+    recipe: Recipe,
+    base: Path,
+    start: Path | None,
+    examples: tuple[Group, ...],
+    console: Console,
+) -> None:
+    """Train to the end of the recipe, from `start` on or from nothing, and export."""
     import torch
 
-    from demo_server.finetune.export import write_adapter
+    from demo_server.finetune.export import read_adapter, write_adapter
     from demo_server.finetune.known import known_worlds
     from demo_server.finetune.network import Network
     from demo_server.finetune.tokens import tokenizer
     from demo_server.finetune.train import Progress as Standing
     from demo_server.finetune.train import train
 
-    workshop.begin(recipe, len(examples))
+    workshop.begin(recipe, start, len(examples))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network = Network(base, rank=recipe.rank, alpha=recipe.alpha, seed=recipe.seed).to(device)
+    if start:
+        read_adapter(network, start, alpha=recipe.alpha)
     columns = (
         TextColumn("  learning"),
         BarColumn(),

@@ -11,12 +11,12 @@ import jinja2
 from demo_server.finetune.fields import archetypes, table
 
 
-def card(record: dict[str, Any], report: dict[str, Any] | None, adapter: Path) -> str:
-    """The card as Markdown. `record`: see workshop; `report`: of `evaluate`, None if it was not measured."""
+def card(runs: list[dict[str, Any]], report: dict[str, Any] | None, adapter: Path) -> str:
+    """The card as Markdown. `runs`: see workshop; `report`: of `evaluate`, None if it was not measured."""
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701
     return environment.get_template("card.md.j2").render(
-        record=record,
+        runs=runs,
         report=report,
         adapter=adapter,
         sha256=hashlib.sha256(adapter.read_bytes()).hexdigest(),

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from demo_server.finetune.network import LINEARS, Network
 
@@ -35,3 +36,26 @@ def write_adapter(network: Network, path: Path, *, alpha: float, base: Path, des
     writer.write_tensors_to_file()
     writer.close()
     return path.stat().st_size
+
+
+def read_adapter(network: Network, path: Path, *, alpha: float) -> None:
+    """Put the matrices of an adapter that `write_adapter` wrote into the network, to train them further.
+
+    Raises ValueError if they are of another rank or alpha.
+    """
+    import gguf
+
+    reader = gguf.GGUFReader(path)
+    stated = reader.get_field("adapter.lora.alpha")
+    if stated is None or stated.contents() != alpha:
+        raise ValueError(f"{path} was trained with another alpha than {alpha:g}")
+    tensors = {tensor.name: tensor.data for tensor in reader.tensors}
+    for number, block in enumerate(network.blocks):
+        for name in LINEARS:
+            linear = getattr(block, name)
+            for ending, matrix in (("lora_a", linear.a), ("lora_b", linear.b)):
+                values = torch.from_numpy(tensors[f"blk.{number}.{name}.weight.{ending}"].astype(np.float32))
+                if values.shape != matrix.shape:
+                    raise ValueError(f"{path} holds matrices of another rank than {matrix.shape}")
+                with torch.no_grad():
+                    matrix.copy_(values)

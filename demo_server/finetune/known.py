@@ -47,7 +47,7 @@ def world_of(mapping: IndexMapping) -> World:
                 name=field.name, exact=sub,
             )
         )  # fmt: skip
-    return World(mapping.index, spoken["item"], tuple(spoken["items"]), tuple(fields))
+    return World(mapping.index, spoken["item"], tuple(spoken["items"]), tuple(fields), real=True)
 
 
 def known_worlds() -> tuple[World, ...]:

@@ -74,7 +74,7 @@ def numeric(rng: Random, field: Field) -> Condition:
         phrase = spoken(rng, "number", "between", noun=noun, **ends)
         return Condition(phrase, must=({"range": {field.name: {"gte": low, "lte": high}}},))
     if value == 0:
-        phrase = f"{rng.choice(('with no', 'without any', 'with zero', 'no'))} {noun}"
+        phrase = f"{rng.choice(('with no', 'without any', 'with zero', 'zero', 'with 0', 'no', 'not a single'))} {noun}"
     else:
         phrase = spoken(rng, "number", "exactly", v=said, noun=noun)
     return Condition(phrase, must=({"term": {field.name: value}},))

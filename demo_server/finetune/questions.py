@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -27,6 +28,9 @@ NUMBER_WORDS = dict(
         strict=True,
     )
 )
+
+
+_NONE = re.compile(r"\b(no|without|lack\w*)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -191,9 +195,10 @@ def top(ask: Composer) -> Asked | None:
             {**ask.query(), "sort": sort} if ask.query() else {"query": {"match_all": {}}, "sort": sort},
         )
     if word and kind < 0.32:
-        return ask.asked(
-            "sort", ask.said("sorted_word", s=word), {**(ask.query() or {"query": {"match_all": {}}}), "sort": sort}
-        )
+        question = ask.said("sorted_word", s=word)
+        if "first first" in question:
+            return None
+        return ask.asked("sort", question, {**(ask.query() or {"query": {"match_all": {}}}), "sort": sort})
     if word and kind < 0.5:
         return ask.asked(
             "top",
@@ -226,9 +231,11 @@ def alphabetical(ask: Composer) -> Asked | None:
         return None
     name, nouns = rng.choice(titles * 3 or names)
     ask.conditioned((4, 8, 2))
-    question = ask.said("alphabetical", f=rng.choice(nouns), o=ask.knob("order", "alphabetical"))
-    if (name, nouns) not in titles and not any(noun in question for noun in nouns):
-        return None
+    noun = rng.choice(nouns)
+    question = ask.said("alphabetical", f=marked(noun), o=ask.knob("order", "alphabetical"))
+    if (name, nouns) not in titles and marked(noun) not in question:
+        return None  # "films by Nolan from A to Z" does not say by what
+    question = question.replace(marked(noun), noun)
     return ask.asked("sort", question, {**(ask.query() or {"query": {"match_all": {}}}), "sort": [{name: "asc"}]})
 
 
@@ -517,6 +524,8 @@ def presence(ask: Composer) -> Asked | None:
         question = ask.said("never", done=rng.choice(done))
     else:
         question = ask.said("missing" if lacking else "having", f=noun, a=_article(noun))
+    if lacking and field.kind == "number" and field.pool[0] <= 0 and _NONE.search(question):
+        return None  # "no views": none were counted, rather than nobody knows
     first = Condition("", must_not=(exists,)) if lacking else Condition("", must=(exists,))
     clause = build([first, *ask.conditions])
     counting = question.startswith(tuple(ask.world.items)) and rng.random() < 0.2
@@ -567,15 +576,17 @@ def unanswerable(ask: Composer) -> Asked | None:
         return None
     stranger = dataclasses.replace(rng.choice(strangers), name="?")
     noun = rng.choice(stranger.nouns)
-    name = stranger.nouns[0]
-    answer = {"unanswerable": name}
     fake = World(world.index, world.item, world.items, (*world.fields, stranger))
     other = Composer(fake, rng)
+
+    def refused(question: str) -> Asked:
+        return other.asked("unanswerable", question, {"unanswerable": _asked_for(stranger, question)})
+
     kind = rng.random()
     if stranger.kind == "number":
         if kind < 0.3:
             other.conditioned((8, 4), (stranger,))
-            return other.asked("unanswerable", other.said("metric", w=_measure(other)[1], f=noun), answer)
+            return refused(other.said("metric", w=_measure(other)[1], f=noun))
         if kind < 0.5:
             other.conditioned((8, 4), (stranger,))
             amount = other.amount()[1]
@@ -583,7 +594,7 @@ def unanswerable(ask: Composer) -> Asked | None:
             question = (
                 other.said("top", n=amount, s=word) if word else other.said("top_field", n=amount, f=noun, x="highest")
             )
-            return other.asked("unanswerable", question, answer)
+            return refused(question)
         other.conditions = [numeric(rng, stranger)]
         if (
             not any(word in other.conditions[0].phrase for one in stranger.nouns for word in one.split())
@@ -594,7 +605,7 @@ def unanswerable(ask: Composer) -> Asked | None:
         other.conditions = [boolean(rng, stranger)]
     elif kind < 0.5:
         other.conditioned((8, 4), (stranger,))
-        return other.asked("unanswerable", other.said("groups", f=noun, fs=stranger.plural), answer)
+        return refused(other.said("groups", f=noun, fs=stranger.plural))
     else:
         condition = exact(rng, fake, stranger)
         if noun not in condition.phrase:
@@ -604,7 +615,14 @@ def unanswerable(ask: Composer) -> Asked | None:
         other.conditions = [Condition(condition.phrase, before=condition.before)]
     extra = some(rng, world, rng.choice((0, 0, 1)))
     other.conditions += [one for one in extra if not one.before]
-    return other.asked("unanswerable", other.said(rng.choice(("search", "count", "search"))), answer)
+    return refused(other.said(rng.choice(("search", "count", "search"))))
+
+
+def _asked_for(stranger: Field, question: str) -> str:
+    """What of: the field's noun as the question has it, the longest; its first one where the question has none."""
+    low = question.lower()
+    said = [noun for noun in (*stranger.nouns, stranger.plural) if re.search(rf"\b{re.escape(noun.lower())}\b", low)]
+    return max(said, key=len, default=stranger.nouns[0])
 
 
 INTENTS: tuple[tuple[Intent, int], ...] = (

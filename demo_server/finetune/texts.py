@@ -80,7 +80,7 @@ def textual(rng: Random, world: World, field: Field) -> Condition:
             clauses, found = (*clauses, match(field, other)), _found(field, about, other)
         return Condition(rng.choice(chosen).format(v=said, noun=noun), must_not=clauses, found=found)
     said = marked(about)
-    leads = (said, f"{said} {{noun}}") if bare else (f"{said} in the {noun}",)
+    leads = (said, f"{said} {{noun}}", f"{said}'s {{noun}}") if bare else (f"{said} in the {noun}",)
     phrase = rng.choice(phrases).format(v=said, noun=noun)
     return Condition(phrase, must=(match(field, about),), found=_found(field, about), leads=leads)
 

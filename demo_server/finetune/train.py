@@ -23,7 +23,10 @@ WIDTHS = 32
 
 @dataclass(frozen=True)
 class Recipe:
-    """All that shapes a run: the same recipe on the same kind of processor gives the same adapter."""
+    """All that shapes a run: the same recipe on the same kind of processor gives the same adapter.
+
+    `begins_as`: the sha256 of the adapter that the run goes on from; empty for one from nothing.
+    """
 
     steps: int = 1400
     rows: int = 8
@@ -32,6 +35,7 @@ class Recipe:
     rate: float = 8e-4
     warm_steps: int = 40
     seed: int = 1
+    begins_as: str = ""
 
 
 @dataclass(frozen=True)

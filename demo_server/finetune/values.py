@@ -93,7 +93,10 @@ def exact(rng: Random, world: World, field: Field) -> Condition:
         clauses = tuple({"term": {field.name: value}} for value in values)
         return Condition(rng.choice(_behind(rng, field)).format(**slots), must=clauses, found=tuple(found))
     if kind > 0.87:
-        phrase = " ".join(rng.choice(_negations(field)).format(**slots).split())
+        negation = rng.choice(_negations(field))
+        if slots["done"].endswith("to"):  # "not assigned to Nolan"
+            negation = negation.replace("{done} by", "{done}")
+        phrase = " ".join(negation.format(**slots).split())
         return Condition(phrase, must_not=(clause,), found=tuple(found))
     leads = _leads(field, spoken, joined)
     if field.adjective and len(spoken) == 1 and rng.random() < 0.4:

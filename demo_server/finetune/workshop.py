@@ -14,6 +14,8 @@ from demo_server.finetune.card import card
 from demo_server.finetune.train import Progress, Recipe
 
 ROOT = Path(__file__).parents[2]
+RUNS = "runs.json"
+"""Beside an adapter: the records of the runs that made it, first to last."""
 
 
 class Workshop:
@@ -31,16 +33,21 @@ class Workshop:
         if progress.step % 100 == 0 or progress.step == progress.steps:
             record = json.loads(self.record.read_text(encoding="utf-8"))
             record["reached"] = asdict(progress)
-            self.record.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+            _write(self.record, record)
 
     def write_card(self, adapter: Path) -> None:
-        """The model card beside an adapter, from the record and, where it was measured, the report."""
+        """The model card beside an adapter, from the records of its runs and, where it was measured, the report."""
         record = json.loads(self.record.read_text(encoding="utf-8"))
+        runs = [*record.pop("earlier"), record]
+        _write(adapter.with_name(RUNS), runs)
         report = json.loads(self.report.read_text(encoding="utf-8")) if self.report.exists() else None
-        adapter.with_name("README.md").write_text(card(record, report, adapter), encoding="utf-8")
+        adapter.with_name("README.md").write_text(card(runs, report, adapter), encoding="utf-8")
 
-    def begin(self, recipe: Recipe, more: int = 0) -> dict[str, Any]:
-        """Write down what is run, with how many examples from elsewhere, unless this continues a run."""
+    def begin(self, recipe: Recipe, start: Path | None = None, more: int = 0) -> dict[str, Any]:
+        """Write down what is run, from which adapter on, with how many examples from elsewhere.
+
+        A run that is continued keeps its record. The runs that made `start` are read from beside it.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self.record.exists():
             import torch
@@ -51,12 +58,17 @@ class Workshop:
                 "started": datetime.now(UTC).isoformat(timespec="seconds"),
                 "recipe": asdict(recipe),
                 "more": more,
+                "earlier": json.loads(start.with_name(RUNS).read_text(encoding="utf-8")) if start else [],
                 "torch": torch.__version__,
                 "processor": f"{platform.machine()}, {torch.get_num_threads()} threads",
             }
-            self.record.write_text(json.dumps(started, indent=2) + "\n", encoding="utf-8")
+            _write(self.record, started)
         record: dict[str, Any] = json.loads(self.record.read_text(encoding="utf-8"))
         return record
+
+
+def _write(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
 
 
 def _git(*arguments: str) -> str:

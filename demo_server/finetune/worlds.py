@@ -22,12 +22,16 @@ RIVAL_SHARE = 0.12
 
 @dataclass(frozen=True)
 class World:
-    """An index: its name, what one document and many are called, and its fields in the mapping's order."""
+    """An index: its name, what one document and many are called, and its fields in the mapping's order.
+
+    `real`: it is one of the talk's own, not a made-up one that may well be called "articles" too.
+    """
 
     index: str
     item: str
     items: tuple[str, ...]
     fields: tuple[Field, ...]
+    real: bool = False
 
     def of(self, *kinds: Kind) -> list[Field]:
         """The fields of these kinds."""
