@@ -1,15 +1,32 @@
-"""How often something may happen: a bucket of tokens for each who asks.
+"""How often something may happen, and by which clock: a bucket of tokens for each who asks.
 
 >>> bucket = Buckets(rate=1, burst=2)
 >>> [bucket.take("phone", now=0), bucket.take("phone", now=0), bucket.take("phone", now=0)]
 [True, True, False]
 >>> bucket.take("phone", now=1.5), bucket.take("phone", now=1.5), bucket.take("laptop", now=1.5)
 (True, False, True)
+>>> wall, since = [1_700_000_000.0], [5.0]
+>>> now = steady(lambda: wall[0], lambda: since[0])
+>>> wall[0], since[0] = 0.0, 6.5                    # someone sets the clock back by 54 years
+>>> now()
+1700000001.5
 """
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
+from collections.abc import Callable
+
+
+def steady(wall: Callable[[], float] = time.time, since: Callable[[], float] = time.monotonic) -> Callable[[], float]:
+    """A clock that starts with the wall's, in seconds since 1970, and goes on without it.
+
+    A laptop whose clock was wrong is set right as soon as it finds a network, in the middle of a talk: no room and no
+    token may expire by that.
+    """
+    offset = wall() - since()
+    return lambda: offset + since()
 
 
 class Buckets:

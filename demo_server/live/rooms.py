@@ -20,7 +20,7 @@ import queue
 import secrets
 import sqlite3
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ ROOM_SECONDS = 7 * 24 * 3600.0
 TOKEN_SECONDS = 24 * 3600.0
 MAX_ROOMS = 50
 MAX_FOLLOWERS = 1_800  # below the connections that one worker takes
+MAX_FROM_ONE = 1_000  # from one address, behind which a whole room may stand: one phone alone shuts nobody out
 MAX_DRIVERS = 20
 MAX_STROKES = 5_000  # messages about lines that one room keeps
 BACKLOG = 500  # events that a follower may lag behind before it must connect anew
@@ -122,6 +123,7 @@ class Rooms:
         self.now_on: Callable[[str], Sequence[Event]] = lambda _: ()
         """What else a newcomer to a room must hear: the games that are on, as they are now."""
         self._followers: dict[str, set[Follower]] = {}
+        self._addresses: Counter[str] = Counter()
         self._pace = Buckets(rate=120, burst=400)
 
     def open(self) -> tuple[str, str]:
@@ -192,24 +194,28 @@ class Rooms:
         return len(self._followers.get(code, ()))
 
     @contextmanager
-    def follow(self, code: str, after: int) -> Iterator[Follower]:
+    def follow(self, code: str, after: int, address: str = "") -> Iterator[Follower]:
         """Follow a room from the event after number `after` (0: from what counts now) until the block ends.
 
-        Raises NoRoom, and Full when too many follow.
+        Raises NoRoom, and Full when too many follow, in all or from this address.
         """
         follower = Follower()
         with self.lock:
             last = self._last(code)
-            if sum(len(present) for present in self._followers.values()) >= MAX_FOLLOWERS:
+            if self._addresses.total() >= MAX_FOLLOWERS or self._addresses[address] >= MAX_FROM_ONE:
                 raise Full("too many follow already")
             known = after if after <= last else 0  # a number from another life of this room
             follower.missed([Event(number, body) for number, body in self.store.since(code, known)])
             follower.missed(self.now_on(code))
             self._followers.setdefault(code, set()).add(follower)
+            self._addresses[address] += 1
         try:
             yield follower
         finally:
             with self.lock:
+                self._addresses[address] -= 1
+                if not self._addresses[address]:
+                    del self._addresses[address]
                 present = self._followers.get(code)
                 if present is not None:
                     present.discard(follower)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
-import time
+import re
+from pathlib import Path
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -18,7 +19,7 @@ from demo_server.errors import NotAllowed, Problem
 from demo_server.live.access import ERRORS, LOGIN, RoomPath, token
 from demo_server.live.games.routes import add_games, games_of
 from demo_server.live.join import is_reachable, own_address, qr, shareable
-from demo_server.live.limits import Buckets
+from demo_server.live.limits import Buckets, steady
 from demo_server.live.messages import Messages, Name
 from demo_server.live.rooms import Full, LiveError, NoRoom, NotDriver, Rooms, Stale, TooFast
 from demo_server.live.store import Store
@@ -26,6 +27,8 @@ from demo_server.live.stream import Stream
 from demo_server.routes.shapes import Input
 
 TAG = Tag(name="live", description="Present to a room")
+BUILD = re.compile(r'<html\b[^>]* data-build="(\w+)"')
+HEAD = 500  # characters of a page that hold its first tag
 
 
 class DriverPath(RoomPath):
@@ -52,14 +55,15 @@ class Empty(Input):
 
 def blueprint(settings: Settings) -> APIBlueprint:
     """All addresses below `/live/`. Nothing is opened before the first request."""
-    rooms = Rooms(Store(settings.data_dir / "live.sqlite3"), time.time)
+    now = steady()
+    rooms = Rooms(Store(settings.data_dir / "live.sqlite3"), now)
     wrong_codes = Buckets(rate=0.5, burst=60)
     api = APIBlueprint("live", __name__, abp_tags=[TAG], url_prefix="/live")
 
     @api.errorhandler(LiveError)
     def answer(error: LiveError) -> Response:
         who = request.remote_addr or "?"
-        if isinstance(error, NoRoom | NotDriver) and not wrong_codes.take(who, time.time()):
+        if isinstance(error, NoRoom | NotDriver) and not wrong_codes.take(who, now()):
             return Problem(429, "too_many_requests", "Too many wrong codes.", "Wait a little.", 60).response()
         return described(error).response()
 
@@ -89,7 +93,8 @@ def blueprint(settings: Settings) -> APIBlueprint:
         """Follow the room as Server-Sent Events; `Last-Event-ID` (or `after`) resumes without a repetition."""
         said = request.headers.get("Last-Event-ID", "")
         after = int(said) if said.isascii() and said.isdigit() and len(said) < 16 else query.after
-        response = Response(Stream(rooms, path.code, after), mimetype="text/event-stream")
+        stream = Stream(rooms, path.code, after, build_of(settings.site), request.remote_addr or "")
+        response = Response(stream, mimetype="text/event-stream")
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Accel-Buffering"] = "no"  # nginx would gather events before it passes them on
         return response
@@ -150,6 +155,16 @@ def blueprint(settings: Settings) -> APIBlueprint:
 
     add_games(api, games_of(settings, rooms))
     return api
+
+
+def build_of(site: Path | None) -> str:
+    """The version of the slides that are served now, as `<html data-build>` names it; "" where there is none."""
+    try:
+        with (site or Path()).joinpath("slides/index.html").open(encoding="utf-8") as page:
+            found = BUILD.search(page.read(HEAD))
+    except OSError:
+        return ""
+    return found[1] if found else ""
 
 
 def root() -> str:

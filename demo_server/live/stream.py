@@ -4,21 +4,26 @@
 'id: 7\\ndata: {"type":"clear"}\\n\\n'
 >>> written(CLOSED)
 'event: closed\\ndata: {}\\n\\n'
+>>> written(None)                    # nothing happened for a while: a sign of life, which a phone can miss and notice
+'event: beat\\ndata: {}\\n\\n'
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 from demo_server.live.rooms import CLOSED, Event, Rooms
 
-BEAT_SECONDS = 15.0  # between signs of life; proxies close a silent connection after 30 or 60
+BEAT_SECONDS = 15.0  # between signs of life; proxies close a silent connection after 30 or 60, phones after 40
 RETRY_MS = 1000
 
 
-def written(event: Event) -> str:
-    """One event on the wire."""
+def written(event: Event | None) -> str:
+    """One event on the wire; None is a sign of life."""
+    if event is None:
+        return "event: beat\ndata: {}\n\n"
     if event is CLOSED:
         return "event: closed\ndata: {}\n\n"
     name = f"event: {event.name}\n" if event.name else ""
@@ -29,19 +34,21 @@ def written(event: Event) -> str:
 class Stream:
     """The body of the response. It joins the room when it is made, so that a wrong code is still an HTTP status.
 
-    Raises NoRoom, Full.
+    `build` is the version of the slides that are served now: a phone that shows another one is told at once.
+    `address` is where the phone is. Raises NoRoom, Full.
     """
 
-    def __init__(self, rooms: Rooms, code: str, after: int) -> None:
+    def __init__(self, rooms: Rooms, code: str, after: int, build: str = "", address: str = "") -> None:
+        self._build = build
         self._open = ExitStack()
-        self._follower = self._open.enter_context(rooms.follow(code, after))
+        self._follower = self._open.enter_context(rooms.follow(code, after, address))
         self._events = self._sent()
 
     def _sent(self) -> Iterator[str]:
-        yield f"retry: {RETRY_MS}\n\n"
+        yield f"retry: {RETRY_MS}\nevent: site\ndata: {json.dumps({'build': self._build})}\n\n"
         while not self._follower.lost:
             event = self._follower.next(BEAT_SECONDS)
-            yield ": still here\n\n" if event is None else written(event)
+            yield written(event)
             if event is CLOSED:
                 return
 

@@ -60,17 +60,18 @@ class Phone:
             head = f"GET /live/rooms/{self.code}/events HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
             request = f"{head}Last-Event-ID: {self.last}\r\n\r\n"
             self.connection.sendall(request.encode())
-            number = 0
+            number = 0  # of a place; 0 for what has none: signs of life, and the build of the slides
             with self.connection.makefile("rb") as lines:
                 for line in lines:
                     self.open = True
                     if line.startswith(b"id: "):
                         number = int(line[4:])
-                    elif line.startswith(b"data: "):
+                    elif line.startswith(b"data: ") and number:
                         self.doubled += number in self.heard
                         self.heard[number] = time.perf_counter()
                         self.last = max(self.last, number)
                         self.slide = json.loads(line[6:])["slide"]
+                        number = 0
 
 
 def ask(port: int, path: str, token: str, body: object) -> dict[str, object]:

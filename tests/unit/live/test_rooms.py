@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,39 @@ def test_a_flood_is_stopped_and_a_slow_follower_lets_go(rooms: Rooms, clock: Clo
         for _ in range(200):
             rooms.say(code, token, "a", [Lift(type="lift")])
         assert follower.lost
+
+
+def test_one_phone_with_a_thousand_streams_shuts_nobody_out(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("demo_server.live.rooms.MAX_FROM_ONE", 3)
+    monkeypatch.setattr("demo_server.live.rooms.MAX_FOLLOWERS", 5)
+    code, _ = rooms.open()
+    with ExitStack() as present:
+        for _ in range(3):
+            last = present.enter_context(ExitStack())
+            last.enter_context(rooms.follow(code, 0, "the flood"))
+        with pytest.raises(Full), rooms.follow(code, 0, "the flood"):
+            pass
+        with rooms.follow(code, 0, "ann"), rooms.follow(code, 0, "bob"), pytest.raises(Full):
+            present.enter_context(rooms.follow(code, 0, "cyd"))  # and all together are too many
+        last.close()
+        with rooms.follow(code, 0, "the flood"):
+            assert rooms.look(code)["followers"] == 3
+    assert rooms.look(code)["followers"] == 0
+
+
+def test_a_clock_that_jumps_holds_nobody_up(rooms: Rooms, clock: Clock) -> None:
+    """A laptop that slept, or was set right in the middle of the talk."""
+    code, token = rooms.open()
+    for i, jump in enumerate((-30 * 365 * 86_400.0, 3600.0, -7200.0), 1):
+        clock.time += jump
+        for _ in range(100):
+            rooms.say(code, token, "a", [Lift(type="lift")])
+        clock.time += 10  # the pace of one driver recovers by the clock as it is now
+        rooms.say(code, token, "a", [state(i, clock=i)])
+    assert json.loads(heard(rooms, code)[-1].body)["slide"] == 3  # places are ordered by count, not by time
+    later, _ = rooms.open()
+    assert later != code
+    assert rooms.look(code)["last"] == 3
 
 
 def test_drawing_has_an_end(rooms: Rooms, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.test import TestResponse
 
 from demo_server import live
+from demo_server.app import create_app
 from demo_server.config import Settings
 from demo_server.errors import install
 
@@ -19,10 +20,10 @@ TOKEN = "the presenter's"
 STATE = {"type": "state", "clock": 1, "slide": 4, "step": 0, "black": False}
 
 
-def client_of(data_dir: Path, token: str = TOKEN) -> FlaskClient:
+def client_of(data_dir: Path, token: str = TOKEN, site: Path | None = None) -> FlaskClient:
     """An app that has nothing but the live rooms."""
     app = OpenAPI("live", doc_ui=False)
-    settings = Settings(elasticsearch_url="http://127.0.0.1:9", profiles=(), data_dir=data_dir, presenter_token=token)
+    settings = Settings("http://127.0.0.1:9", profiles=(), data_dir=data_dir, presenter_token=token, site=site)
     app.register_api(live.blueprint(settings))
     install(app)
     return app.test_client()
@@ -77,6 +78,26 @@ def test_a_follower_gets_what_the_driver_says_as_numbered_events(
     assert client.get(address).json["followers"] == 0
 
 
+def test_a_phone_hears_which_slides_are_served_and_that_the_room_is_still_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demo_server.live.stream.BEAT_SECONDS", 0.01)
+    page = tmp_path / "site/slides/index.html"
+    page.parent.mkdir(parents=True)
+    client = client_of(tmp_path / "data", site=tmp_path / "site")
+    code = client.post("/live/rooms", json={}, headers=bearer(TOKEN)).json["room"]
+    for html, build in (
+        ('<!doctype html>\n<html lang="en" data-offline="sw.js" data-build="16adf7ce6099">', "16adf7ce6099"),
+        ('<html lang="en" data-build="b2">', "b2"),  # built anew while the server runs
+        ('<html lang="en"><p data-build="no">', ""),
+    ):
+        page.write_text(html)
+        with client.get(f"/live/rooms/{code}/events") as stream:
+            first, beat = (piece.decode() for piece in itertools.islice(stream.response, 2))
+        assert first.split("\n", 1)[1] == f'event: site\ndata: {{"build": "{build}"}}\n\n'
+        assert beat == "event: beat\ndata: {}\n\n"
+
+
 def test_last_event_id_resumes(client: FlaskClient, room: tuple[str, dict[str, str]]) -> None:
     address, driver = room
     for clock in (1, 2):
@@ -115,6 +136,37 @@ def test_every_address_of_a_driver_needs_the_token(
         response = client.open(f"{address}/{path}".rstrip("/"), method=method, json=body, headers=headers)
         assert response.status_code == 403, headers
         assert error_type(response) == "not_driver"
+
+
+LONG = "x" * 10_000
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "players", {"named": LONG}),
+        ("PUT", "players/me", {"named": LONG}),
+        ("PUT", "players/me", {"named": True, "name": LONG}),
+        ("PUT", f"players/{LONG}", {"muted": True}),
+        ("POST", "messages", {"sender": LONG, "messages": [STATE]}),
+        ("POST", "messages", {"sender": "a", "messages": [{"type": "stroke", "slide": 1, "id": LONG, "at": 0}]}),
+        ("POST", "handover", {"to": LONG}),
+        ("POST", "games", {"game": {"kind": "poll", "question": LONG, "options": ["a", "b"]}}),
+        ("POST", "games/1/entries", {"text": LONG}),
+    ],
+)
+def test_names_and_texts_of_ten_thousand_characters_are_refused_before_anyone_looks_at_them(
+    tmp_path: Path, method: str, path: str, body: dict[str, object]
+) -> None:
+    settings = Settings("http://127.0.0.1:9", profiles=(), data_dir=tmp_path, presenter_token=TOKEN)
+    client = create_app(settings).test_client()
+    made = client.post("/live/rooms", json={}, headers=bearer(TOKEN)).json
+    address, driver = f"/live/rooms/{made['room']}", bearer(made["token"])
+    refused = client.open(f"{address}/{path}", method=method, json=body, headers=driver)
+    assert (refused.status_code, error_type(refused)) == (422, "bad_request")
+    assert len(refused.data) < 1_000  # it does not come back either
+    assert client.get(f"/live/rooms/{LONG}").status_code == 422
+    assert client.get(f"{address}/games").json == {"games": []}
 
 
 @pytest.mark.parametrize("path", ["", "/events", "/qr.svg", "/notes"])
