@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pyodide_ngram.errors import BadArgument, EmptyModel
+from pyodide_ngram.lookup import Index
 from pyodide_ngram.packed import PackedModel, Windows
 from pyodide_ngram.smoothing import PPM, UNIFORM, KneserNey, Level, Recursive, by_name, discounts_from
 
@@ -31,9 +32,7 @@ class GramTable:
 
     def __init__(self, grams: Windows, length: int) -> None:
         """grams: every gram of the text, in ascending order, repeated as often as it occurs."""
-        new = np.ones(len(grams), bool)
-        new[1:] = grams[1:] != grams[:-1]
-        starts = np.flatnonzero(new)
+        starts = changes(grams)
         self.length = length
         self.grams = grams[starts]
         self.counts = np.diff(np.append(starts, len(grams)))
@@ -59,6 +58,38 @@ class GramTable:
         at, after = np.searchsorted(self.grams, asked), np.searchsorted(self.grams, asked, "right")
         count = self._sums[0][after] - self._sums[0][at]  # 0 where the gram itself was never seen
         return Level(count[back], total[back], (high - low)[back], once[back], twice[back])
+
+
+class Shares:
+    """The plain counts of a packed model, asked about whole texts. Made for the model as it is now.
+
+    >>> model = PackedModel(1)
+    >>> model.learn(b"abracadabra")
+    >>> Shares(model).of(b"abcz").tolist()             # b after a: 2 of 4; c after b: never; z after c: never
+    [0.5, 0.0, 0.0]
+    """
+
+    def __init__(self, model: PackedModel) -> None:
+        """Raises EmptyModel."""
+        if not model.size:
+            raise EmptyModel
+        self._order, grams = model.order, model.all_grams(model.order + 1)
+        starts = changes(grams)
+        counts = np.diff(np.append(starts, len(grams)))
+        contexts = changes(grams[starts] >> np.uint64(8))
+        totals = np.add.reduceat(counts, contexts) if len(counts) else counts
+        self._index = Index(grams[starts])
+        shares = counts / np.repeat(totals, np.diff(np.append(contexts, len(counts))))
+        self._shares = np.append(shares, 0.0)  # the last one is for grams that never came
+
+    def of(self, data: bytes) -> Floats:
+        """P(byte | the `order` bytes before it) for each byte of `data` that has so many before it.
+
+        The byte's share of the counts: nothing is smoothed, and no context made shorter. 0 for a byte that never came.
+        """
+        if len(data) <= self._order:
+            return np.empty(0)
+        return self._shares[self._index.find(grams_of(data, self._order))]
 
 
 class Scorer:
@@ -122,6 +153,17 @@ class Scorer:
                 tail[seen] = self._method.blend(order, level, tail[seen])
             answers.append(p)
         return answers
+
+
+def changes(ascending: Windows) -> npt.NDArray[np.int64]:
+    """Where each different number of an ascending row comes first.
+
+    >>> changes(np.array([7, 7, 7, 9, 12, 12], np.uint64)).tolist()
+    [0, 3, 4]
+    """
+    new = np.ones(len(ascending), bool)
+    new[1:] = ascending[1:] != ascending[:-1]
+    return np.flatnonzero(new)
 
 
 def grams_of(data: bytes, order: int) -> Windows:

@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--order", type=int, default=5, help="the longest context, if the model is a text (5)")
     made.add_argument("--prompt", default="", help="what to go on from")
     made.add_argument("-n", type=int, default=400, help="bytes to write (400)")
+    made.add_argument("--texts", type=int, default=1, help="texts to write, on coins of their own (1)")
     made.add_argument("--temperature", type=float, default=1.0, help="0 is greedy, 1 the model as it is (1)")
     made.add_argument("--top-k", type=int, help="keep only the k likeliest bytes")
     made.add_argument("--top-p", type=float, help="keep only the fewest bytes with this probability together")
@@ -120,7 +121,9 @@ def _train(arguments: argparse.Namespace) -> None:
 def _sample(arguments: argparse.Namespace) -> None:
     model, prompt = _model(arguments), arguments.prompt.encode(errors="surrogateescape")
     knobs = (arguments.temperature, arguments.top_k, arguments.top_p)
-    _write("-", prompt + sampling.generate(model, prompt, arguments.n, random.Random(arguments.seed), *knobs) + b"\n")
+    rng = random.Random(arguments.seed)
+    texts = sampling.generate_many(model, prompt, arguments.n, arguments.texts, rng, *knobs)
+    _write("-", b"".join(prompt + text + b"\n" for text in texts))
 
 
 def _bits(arguments: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import log
 
-from pyodide_ngram import provenance
+from pyodide_ngram import provenance, sampling
 from pyodide_ngram.bridge import Job, Message, Session, Trained, as_bytes, usual
 from pyodide_ngram.errors import BadArgument, whole_number
 
@@ -38,11 +38,10 @@ async def copied(session: Session, message: Message, _: Job) -> Message:
 
 
 async def beam(session: Session, message: Message, _: Job) -> Message:
-    from pyodide_ngram.beam import beam
-
     prompt = as_bytes("prompt", usual(message, "prompt", ""))
     n = whole_number("n", usual(message, "n", 20), 0, 1000)
-    found = beam(session.trained(message).model, prompt, n, whole_number("width", usual(message, "width", 3), 1, 256))
+    width = whole_number("width", usual(message, "width", 3), 1, 256)
+    found = sampling.beam(session.trained(message).model, prompt, n, width)
     nodes = [
         [node.byte, node.parent, node.depth, node.log_probability / log(2), node.kept, node.on_best]
         for node in found.nodes

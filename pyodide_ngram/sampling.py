@@ -33,6 +33,7 @@ from itertools import accumulate
 from math import fsum
 from typing import Protocol, runtime_checkable
 
+from pyodide_ngram.beam import beam as beam  # it belongs here, and is a lesson of its own
 from pyodide_ngram.errors import real_number, whole_number
 from pyodide_ngram.expressions import Coin
 from pyodide_ngram.model import MAX_ORDER, Counts, Model
@@ -40,6 +41,7 @@ from pyodide_ngram.model import MAX_ORDER, Counts, Model
 Weighting = dict[int, float]  # byte -> weight, in ascending order of bytes
 
 MAX_BYTES = 10_000_000
+_WORTHWHILE = 32  # from so many texts on they are written side by side
 
 
 @dataclass(frozen=True)
@@ -141,15 +143,21 @@ class Step:
     """One traced step: what was looked at, what was counted, what the knobs made of it, and the coin that decided.
 
     context: the bytes that the model used (`order_used` of them). counts: what followed them in training.
-    weights: after all knobs; `shares(step.weights)` are the probabilities that the coin met.
+    stages: the weighting before the knobs, after temperature, after top-k, after top-p; `shares` of each are the
+    probabilities there.
     """
 
     context: bytes
     order_used: int
     counts: Counts
-    weights: Weighting
+    stages: list[Weighting]
     coin: float
     byte: int
+
+    @property
+    def weights(self) -> Weighting:
+        """After all knobs: what the coin met."""
+        return self.stages[-1]
 
     @property
     def probability(self) -> float:
@@ -184,10 +192,10 @@ def _steps(model: Model, prompt: bytes, n: int, rng: Coin, knobs: Knobs) -> Iter
     text = _tail(prompt, model.order)
     for _ in range(n):
         counts, order_used = model.distribution(bytes(text))
-        weights = knobs.turn(counts)
+        stages = knobs.stages(counts)
         coin = rng.random()
-        byte = choose(weights, coin)
-        yield Step(bytes(text[len(text) - order_used :]), order_used, counts, weights, coin, byte)
+        byte = choose(stages[-1], coin)
+        yield Step(bytes(text[len(text) - order_used :]), order_used, counts, stages, coin, byte)
         text.append(byte)
         if len(text) > 2 * model.order + 64:
             del text[: len(text) - model.order]
@@ -208,6 +216,31 @@ def generate(
     Raises BadArgument for a knob or `n` out of range, EmptyModel for a model that has learnt nothing.
     """
     return bytes(stream(model, prompt, n, rng, Knobs(temperature, top_k, top_p)))
+
+
+def generate_many(
+    model: Model,
+    prompt: bytes,
+    n: int,
+    many: int,
+    rng: Coin,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+) -> list[bytes]:
+    """What `generate` gives when it is called `many` times with the same `rng`.
+
+    Without knobs, a `PackedModel` writes all of them side by side (`many`), fifty times as fast as one after another.
+    Raises BadArgument for a knob, `n` or `many` out of range; EmptyModel.
+    """
+    knobs, many = Knobs(temperature, top_k, top_p), whole_number("many", many, 0, MAX_BYTES)
+    if many >= _WORTHWHILE and knobs == Knobs() and isinstance(model, Streaming):
+        from pyodide_ngram.many import Writer  # here, since both build on this module, and a page may have no numpy
+        from pyodide_ngram.packed import PackedModel
+
+        if isinstance(model, PackedModel):
+            return Writer(model).texts(prompt, n, many, rng)
+    return [generate(model, prompt, n, rng, temperature, top_k, top_p) for _ in range(many)]
 
 
 def stream(model: Model, prompt: bytes, n: int, rng: Coin, knobs: Knobs) -> Iterator[int]:

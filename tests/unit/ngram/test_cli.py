@@ -41,6 +41,15 @@ def test_a_pipeline_in_a_shell(tmp_path: Path) -> None:
     assert len(first.stdout) == 4 + 80 + 1
 
 
+def test_many_texts(sums: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["sample", str(sums), "--prompt", "max(", "-n", "20", "--texts", "40", "--seed", "3"]) == 0
+    lines = capsysbinary.readouterr().out.splitlines()
+    assert len(lines) == 40
+    assert all(line.startswith(b"max(") and len(line) == 24 for line in lines)
+    assert main(["sample", str(sums), "--prompt", "max(", "-n", "20", "--seed", "3"]) == 0
+    assert capsysbinary.readouterr().out.splitlines() == lines[:1]
+
+
 def test_bits_by_order(sums: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bits", str(sums), str(sums), "--order", "3", "--by-order"]) == 0
     lines = capsys.readouterr().out.splitlines()

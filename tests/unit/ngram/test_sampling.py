@@ -11,11 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pyodide_ngram.beam import beam
+from pyodide_ngram import many
 from pyodide_ngram.errors import BadArgument, EmptyModel
 from pyodide_ngram.model import Model, NgramModel
 from pyodide_ngram.packed import PackedModel
-from pyodide_ngram.sampling import Knobs, choose, generate, shares, temperature, top_k, top_p, trace
+from pyodide_ngram.sampling import (
+    Knobs,
+    beam,
+    choose,
+    generate,
+    generate_many,
+    shares,
+    temperature,
+    top_k,
+    top_p,
+    trace,
+)
 from pyodide_ngram.suffix import SuffixModel
 
 counts = st.dictionaries(st.integers(0, 255), st.integers(1, 10**6), min_size=1, max_size=20)
@@ -84,9 +95,68 @@ def test_traced_and_fast_are_the_same(
         assert step.order_used == len(step.context) <= order
         assert text.endswith(step.context)
         assert (step.counts, step.order_used) == plain.distribution(text)
+        assert step.stages == Knobs(t, k, mass).stages(step.counts)
         assert choose(step.weights, step.coin) == step.byte
         assert 0 < step.probability <= 1
         text += bytes([step.byte])
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(st.text("ab", min_size=1, max_size=40).map(str.encode), st.binary(min_size=1, max_size=30)),
+    st.integers(0, 7),
+    st.binary(max_size=9),
+    st.integers(0, 25),
+    st.integers(0, 99),
+)
+def test_many_texts_at_once_are_those_written_one_after_another(
+    text: bytes, order: int, prompt: bytes, n: int, seed: int
+) -> None:
+    """Also where a prompt was never seen, and where every text runs into the end of the training text."""
+    model = PackedModel(order)
+    model.learn(text)
+    for asked in (prompt, text[:5] + prompt[:1], text[-8:]):
+        one, other = random.Random(seed), random.Random(seed)
+        one_by_one = [generate(model, asked, n, one) for _ in range(40)]
+        assert generate_many(model, asked, n, 40, other) == one_by_one
+        assert one.getstate() == other.getstate()
+
+
+def test_many_texts_with_knobs_with_other_models_and_with_other_coins() -> None:
+    packed, plain = PackedModel(3), NgramModel(3)
+    for model in (packed, plain):
+        model.learn(TEXT * 3)
+    for knobs in ((1.0, None, None), (0.7, 4, 0.9)):
+        texts = [generate_many(model, b"the ", 30, 50, random.Random(1), *knobs) for model in (packed, plain)]
+        assert texts[0] == texts[1]
+
+    class Half:
+        def random(self) -> float:
+            return 0.5
+
+    assert set(generate_many(packed, b"the ", 30, 50, Half())) == {generate(packed, b"the ", 30, Half())}
+
+
+def test_groups_of_texts_are_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = PackedModel(3)
+    model.learn(TEXT * 3)
+    whole = generate_many(model, b"the ", 20, 70, random.Random(4))
+    monkeypatch.setattr(many, "_LEAST", 16)
+    monkeypatch.setattr(many, "_COINS", 1)
+    assert generate_many(model, b"the ", 20, 70, random.Random(4)) == whole
+
+
+def test_impossible_numbers_of_texts() -> None:
+    model = PackedModel(1)
+    with pytest.raises(EmptyModel):
+        generate_many(model, b"", 1, 50, random.Random(0))
+    model.learn(b"abc")
+    for number in (-1, 1.5, 10_000_001):
+        with pytest.raises(BadArgument, match="many must be"):
+            generate_many(model, b"", 1, number, random.Random(0))  # type: ignore[arg-type]
+    with pytest.raises(BadArgument, match="n times many"):
+        generate_many(model, b"", 1000, 100_000, random.Random(0))
+    assert generate_many(model, b"", 5, 0, random.Random(0)) == []
 
 
 def test_frequencies_follow_the_counts() -> None:

@@ -6,13 +6,16 @@ import random
 from fractions import Fraction
 from math import isclose
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pyodide_ngram.bulk import Scorer
+from pyodide_ngram import lookup
+from pyodide_ngram.bulk import Scorer, Shares
 from pyodide_ngram.errors import BadArgument, EmptyModel
 from pyodide_ngram.evaluation import bits_per_byte, lifelong, surprises
+from pyodide_ngram.lookup import Index
 from pyodide_ngram.model import NgramModel
 from pyodide_ngram.packed import PackedModel
 from pyodide_ngram.smoothing import (
@@ -108,6 +111,34 @@ def test_bulk_on_awkward_texts(training: bytes, test: bytes, order: int) -> None
     for k, share in enumerate(scorer.unseen(test)):
         expected = sum(i < k or not plain.counts(test[i - k : i]) for i in range(len(test))) / len(test)
         assert share == pytest.approx(expected)
+
+
+@given(texts, texts, st.integers(0, 7))
+@settings(deadline=None, max_examples=50)
+def test_plain_shares_in_bulk(training: bytes, test: bytes, order: int) -> None:
+    packed, plain = PackedModel(order), NgramModel(order)
+    for model in (packed, plain):
+        model.learn(training)
+    expected = []
+    for i in range(order, len(test)):
+        counts = plain.counts(test[i - order : i])
+        expected.append(counts.get(test[i], 0) / max(1, sum(counts.values())))
+    assert Shares(packed).of(test).tolist() == expected
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), max_size=300, unique=True), st.lists(st.integers(0, 2**64 - 1), max_size=50))
+def test_an_index_is_a_dictionary(keys: list[int], others: list[int]) -> None:
+    index, place = Index(np.array(keys, np.uint64)), {key: i for i, key in enumerate(keys)}
+    asked = [*keys[::-1], *others, *keys]
+    assert index.find(np.array(asked, np.uint64)).tolist() == [place.get(key, -1) for key in asked]
+
+
+def test_keys_that_all_want_the_last_slot() -> None:
+    undo = pow(int(lookup._SPREAD), -1, 2**64)
+    keys = np.array([(2**64 - 1 - i) * undo % 2**64 for i in range(40)], np.uint64)
+    index = Index(keys[:30])
+    assert len(set(index._slots(keys).tolist())) == 1
+    assert index.find(keys).tolist() == [*range(30), *[-1] * 10]
 
 
 def test_a_lifelong_learner_gets_used_to_a_text() -> None:

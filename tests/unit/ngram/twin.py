@@ -6,13 +6,12 @@ import hashlib
 import random
 from typing import Any
 
-from pyodide_ngram.beam import beam
 from pyodide_ngram.coding import compress, costs, decompress
 from pyodide_ngram.evaluation import bits_per_byte
 from pyodide_ngram.expressions import corpus
 from pyodide_ngram.model import NgramModel
 from pyodide_ngram.process import Process
-from pyodide_ngram.sampling import generate
+from pyodide_ngram.sampling import beam, generate, generate_many
 from pyodide_ngram.smoothing import by_name
 
 KNOBS = [(1.0, None, None), (0.7, None, None), (1.6, 5, 0.9), (0, None, None), (0.3, None, 0.5), (2.5, 40, None)]
@@ -52,6 +51,7 @@ def facts(numpy: bool, blob: bytes = b"") -> dict[str, Any]:
             other.learn(text)
             found[name] = digest(*(generate(other, b"sum(", 1500, random.Random(5), *knobs) for knobs in KNOBS))
             if isinstance(other, PackedModel):
+                found["many"] = digest(*generate_many(other, b"sum(", 60, 100, random.Random(5)))
                 found["bulk"] = [round(bits, 9) for bits in Scorer(other, "kneser-ney").by_order(text[:400])]
                 found["stationary"] = digest(*(f"{p:.9f}".encode() for p in Chain(other).stationary()))
     return found
