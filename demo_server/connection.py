@@ -7,7 +7,9 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
+from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch
 
@@ -38,3 +40,28 @@ def connect(url: str, api_key: str | None = None, ca_certs: str | None = None, *
         **certificates,
         **more,
     )
+
+
+def check(url: str, ca_certs: str | None = None) -> None:
+    """Raise ValueError, which names the variable to change, for what cannot be connected to, whoever listens there.
+
+    >>> check("search.example:9200")
+    Traceback (most recent call last):
+    ValueError: ELASTICSEARCH_URL: 'search.example:9200' is no address such as https://search.example:9200
+    """
+    for address in addresses(url) or [url]:
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"ELASTICSEARCH_URL: '{address}' is no address such as https://search.example:9200")
+        if ca_certs and parts.scheme != "https":
+            raise ValueError(f"ELASTICSEARCH_URL: with ELASTICSEARCH_CA_CERTS '{address}' must begin with https://")
+    if ca_certs:
+        try:
+            ssl.create_default_context(cafile=ca_certs)
+        except OSError as error:
+            why = error.strerror or "it is no PEM file"
+            raise ValueError(f"ELASTICSEARCH_CA_CERTS: '{ca_certs}' cannot be read ({why})") from error
+    try:
+        connect(url, ca_certs=ca_certs).close()
+    except ValueError as error:
+        raise ValueError(f"ELASTICSEARCH_URL: {error}") from error

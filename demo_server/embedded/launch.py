@@ -19,7 +19,7 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
-from demo_server import profiles
+from demo_server import connection, profiles
 from demo_server.config import Settings
 from demo_server.connection import connect
 from demo_server.corpora.documents import SOURCES
@@ -173,10 +173,15 @@ def _settings(
     names = [profile.name for profile in known]
     if options.teach_rate and options.teach_profile not in names:
         raise LaunchError(f"there is no profile '{options.teach_profile}' to teach; known are {', '.join(names)}")
+    ca_certs = environment.get("ELASTICSEARCH_CA_CERTS") or None
+    try:
+        connection.check(engine_url, ca_certs)
+    except ValueError as error:
+        raise LaunchError(str(error)) from error
     return Settings(
         elasticsearch_url=engine_url,
         elasticsearch_api_key=environment.get("ELASTICSEARCH_API_KEY") or None,
-        elasticsearch_ca_certs=environment.get("ELASTICSEARCH_CA_CERTS") or None,
+        elasticsearch_ca_certs=ca_certs,
         indexes=exposed(environment),
         log_questions=environment.get("LOG_QUESTIONS", "") not in ("", "0"),
         profiles=known,

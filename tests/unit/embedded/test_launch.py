@@ -11,6 +11,8 @@ from demo_server.config import Settings
 from demo_server.embedded import parts
 from demo_server.embedded.launch import LaunchError, Options, exposed, fitting, opened, plan, presenter_token
 
+CERTIFICATE = Path(__file__).parents[1] / "server" / "elsewhere.pem"
+
 
 @pytest.fixture
 def nothing_to_fetch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -35,15 +37,36 @@ def test_a_cluster_of_ones_own_needs_no_engine(tmp_path: Path) -> None:
     environment = {
         "ELASTICSEARCH_URL": "https://cluster.example:9243",
         "ELASTICSEARCH_API_KEY": "secret",
-        "ELASTICSEARCH_CA_CERTS": "/ca.pem",
+        "ELASTICSEARCH_CA_CERTS": str(CERTIFICATE),
     }
     talk, _ = plan(Options(data_dir=tmp_path), None, environment)
     assert set(talk.missing) == {parts.MODEL}
     assert not talk.embedded
     assert talk.settings.elasticsearch_url == "https://cluster.example:9243"
     assert talk.settings.elasticsearch_api_key == "secret"
-    assert talk.settings.elasticsearch_ca_certs == "/ca.pem"
+    assert talk.settings.elasticsearch_ca_certs == str(CERTIFICATE)
     assert "secret" not in repr(talk.settings)
+
+
+@pytest.mark.usefixtures("nothing_to_fetch")
+@pytest.mark.parametrize(
+    ("url", "ca_certs", "said"),
+    [
+        ("cluster.example:9200", None, "ELASTICSEARCH_URL: 'cluster.example:9200' is no address such as"),
+        ("https://one.example:9200, two.example", None, "ELASTICSEARCH_URL: 'two.example' is no address such as"),
+        ("https://cluster.example:99999", None, "ELASTICSEARCH_URL: Could not parse"),
+        ("http://cluster.example:9200", str(CERTIFICATE), "must begin with https://"),
+        ("https://cluster.example:9200", "/not/there.pem", "ELASTICSEARCH_CA_CERTS: '/not/there.pem' cannot be read"),
+        ("https://cluster.example:9200", __file__, "no certificate"),
+    ],
+)
+def test_a_cluster_that_cannot_be_connected_to_is_refused(
+    tmp_path: Path, url: str, ca_certs: str | None, said: str
+) -> None:
+    environment = {"ELASTICSEARCH_URL": url, **({"ELASTICSEARCH_CA_CERTS": ca_certs} if ca_certs else {})}
+    with pytest.raises(LaunchError) as caught:
+        plan(Options(data_dir=tmp_path), None, environment)
+    assert said in str(caught.value)
 
 
 def test_a_data_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
