@@ -4,6 +4,8 @@
 In articles: count the documents for each author (the 10 most frequent).
 >>> print(describe({"query": {"match": {"title": "moon"}}, "sort": [{"year": "desc"}], "size": 3}, "books"))
 In books: find the documents where the title mentions “moon”, highest year first; show 3.
+>>> print(describe({"sort": [{"lines.price": {"order": "asc", "nested": {"path": "lines"}}}]}, "orders"))
+In orders: find the documents, lowest lines (price) first; show 10.
 """
 
 from __future__ import annotations

@@ -121,7 +121,8 @@ class _Explainer:
 
     def _wrong_object(self, schema: Schema, value: Any, place: str) -> str | None:
         if not isinstance(value, dict):
-            return f"{place} must be an object, not {_named(value)}"
+            needed = " and ".join(f"'{key}'" for key in schema.get("required", ()))
+            return f"{place} must be an object{f' with {needed}' if needed else ''}, not {_named(value)}"
         properties = schema.get("properties", {})
         others = schema.get("additionalProperties")
         for key in schema.get("required", ()):

@@ -266,9 +266,13 @@ def _aggregations(mapping: IndexMapping, metrics: list[Schema], max_buckets: int
 
 
 def _sort(mapping: IndexMapping) -> Schema:
+    """By the document's own fields, by how well it matches, or by the least or greatest value of its nested objects."""
     either = {"anyOf": [_ref("way"), _object({"order": _ref("way")})]}
-    sortable = [field.name for field in mapping.of(aggregatable=True)] + ["_score"]
-    return _array(_one_of((name, either) for name in sortable), MAX_SORTS)
+    choices = [(name, either) for name in (*(field.name for field in mapping.of(aggregatable=True)), "_score")]
+    for path in mapping.paths:
+        inside = _object({"order": _ref("way"), "nested": _object({"path": {"enum": [path]}})})
+        choices += [(field.name, inside) for field in mapping.of(aggregatable=True, within=path)]
+    return _array(_one_of(choices), MAX_SORTS)
 
 
 def _source(mapping: IndexMapping) -> Schema:

@@ -281,6 +281,8 @@ def _wanted(query: dict[str, Any]) -> str:
     if len(query["sort"]) != 1:
         raise NoShorthand("there is one order")
     ((field, way),) = query["sort"][0].items()
+    if isinstance(way, dict) and "nested" in way:
+        raise NoShorthand("documents are ordered by what is their own")
     way = way["order"] if isinstance(way, dict) else way
     return f"sort {field} {way}" if size is None else f"top {size} {field} {way}"
 

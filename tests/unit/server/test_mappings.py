@@ -73,6 +73,10 @@ def nested(path: str, body: Any) -> Any:
             {"size": 0, "aggs": {"n": {"nested": {"path": "lines"}, "aggs": {"m": {"avg": PIECES}}}}},
             "over the lines of the documents: the average pieces",
         ),
+        (
+            {"sort": [{"lines.pieces": {"order": "desc", "nested": {"path": "lines"}}}], "size": 3},
+            "find the documents, highest lines (pieces) first; show 3",
+        ),
     ],
 )  # fmt: skip
 def test_what_may_be_asked_of_objects_and_addresses(query: Any, said: str) -> None:
@@ -91,7 +95,9 @@ def test_what_may_be_asked_of_objects_and_addresses(query: Any, said: str) -> No
         (clause({"term": {"client": "10.0.0.0/33"}}), "must be an address such as 192.168.0.1, or a network"),
         (clause({"range": {"client": {"gte": "10.0.0.0/8"}}}), "must be an address such as 192.168.0.1 or 2001:db8::1"),
         (clause({"range": {"placed": {"gte": "1950"}}}), "must be a date from 1970 to 2259"),
-        ({"sort": [{"lines.pieces": "asc"}]}, "'lines.pieces' does not fit, it stands only in a 'nested'"),
+        ({"sort": [{"lines.pieces": "asc"}]}, "'lines.pieces' must be an object with 'order' and 'nested', not 'asc'"),
+        ({"sort": [{"lines.pieces": {"order": "asc", "nested": {"path": "tags"}}}]}, "'tags' is not a choice"),
+        ({"sort": [{"lines.note": "asc"}]}, "the field 'lines.note' does not fit, it is of type text"),
         ({"size": 0, "aggs": {"n": {"terms": {"field": "tags.name"}}}}, "it stands only in a 'nested' of path 'tags'"),
     ],
 )  # fmt: skip
