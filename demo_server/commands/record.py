@@ -21,7 +21,7 @@ from demo_server.corpora.load import LoadError
 from demo_server.embedded.launch import LaunchError
 from demo_server.errors import described
 from demo_server.nlq.deadline import Deadline
-from demo_server.nlq.limits import trimmed
+from demo_server.nlq.limits import cut
 from demo_server.nlq.pipeline import NoQuery
 from demo_server.profiles import ProfileError
 from demo_server.routes.indexes import introduction
@@ -106,7 +106,7 @@ def _kept(stage: str, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _short(result: dict[str, Any]) -> dict[str, Any]:
-    return {**result, "hits": [trimmed(hit, HIT_CHARS) for hit in result["hits"]]}
+    return {**result, "hits": [{**hit, "_source": cut(hit["_source"], HIT_CHARS)} for hit in result["hits"]]}
 
 
 def write(path: Path, services: Services, profile: str | None, runs: list[dict[str, Any]]) -> None:

@@ -83,7 +83,7 @@ class Engine:
         body = answer.body
         if failed := body["_shards"].get("failed"):
             raise EngineDown(f"{failed} of {body['_shards']['total']} shards did not answer")
-        asked = searched(query.get("query", {}))
+        asked = searched(query.get("query", {}), {field.name: field.stored_as for field in mapping.fields})
         return {
             "total": body["hits"]["total"]["value"],
             "hits": [trimmed(hit, self.settings.hit_chars, asked) for hit in body["hits"]["hits"]],

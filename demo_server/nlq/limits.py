@@ -87,21 +87,22 @@ def _whole(date: str) -> str:
     return f"{date}||/{'M' if found[1] else 'y'}" if found else date
 
 
-def trimmed(hit: dict[str, Any], most: int, asked: Asked | None = None) -> dict[str, Any]:
+def trimmed(hit: dict[str, Any], most: int, asked: Asked) -> dict[str, Any]:
     """A hit as it is sent: `_id`, `_score`, `_source` cut at `most` characters; `highlight` of what was asked.
 
-    >>> trimmed({"_id": "1", "_score": None, "_index": "x", "_source": {"content": "Call me Ishmael"}}, 7)
+    >>> trimmed({"_id": "1", "_score": None, "_index": "x", "_source": {"content": "Call me Ishmael"}}, 7, {})
     {'_id': '1', '_score': None, '_source': {'content': 'Call me…'}}
     """
     source = hit.get("_source", {})
-    sent = {"_id": hit["_id"], "_score": hit.get("_score"), "_source": _cut(source, most)}
-    marked = hit.get("highlight") or fragments(source, asked or {})
+    sent = {"_id": hit["_id"], "_score": hit.get("_score"), "_source": cut(source, most)}
+    marked = fragments(source, asked)
     return {**sent, "highlight": marked} if marked else sent
 
 
-def _cut(value: Any, most: int) -> Any:
+def cut(value: Any, most: int) -> Any:
+    """A document, or what is in one, with no text longer than `most` characters."""
     if isinstance(value, str):
         return value if len(value) <= most else value[:most] + "…"
     if isinstance(value, dict):
-        return {key: _cut(below, most) for key, below in value.items()}
-    return [_cut(below, most) for below in value] if isinstance(value, list) else value
+        return {key: cut(below, most) for key, below in value.items()}
+    return [cut(below, most) for below in value] if isinstance(value, list) else value

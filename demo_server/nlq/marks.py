@@ -22,11 +22,17 @@ Asked = dict[str, re.Pattern[str]]
 """By text field, what is looked for in it."""
 
 
-def searched(clause: Mapping[str, Any]) -> Asked:
-    """The words that a clause looks for in text fields of the document itself, and not those that must not be there."""
+def searched(clause: Mapping[str, Any], stored: Mapping[str, str] | None = None) -> Asked:
+    """The words that a clause looks for in text fields of the document itself, and not those that must not be there.
+
+    `stored`: under which name a document has a field, where that is another one.
+
+    >>> list(searched({"match": {"title.english": "moon"}}, {"title.english": "title"}))
+    ['title']
+    """
     found: dict[str, list[str]] = {}
     for name, looked_for in _looked_for(clause):
-        found.setdefault(name, []).append(looked_for)
+        found.setdefault((stored or {}).get(name, name), []).append(looked_for)
     return {name: re.compile(rf"\b(?:{'|'.join(ways)})\b", re.IGNORECASE) for name, ways in found.items()}
 
 
