@@ -330,17 +330,25 @@ class Translator:
         return links + occurrences(asked, lambda field, said: (field, said) in found, texts)
 
     def _finished(self, trace: _Trace, query: dict[str, Any], checker: Checker, deadline: Deadline) -> Finished:
-        """An answer with values that exist and with what it left out, and each such change."""
-        made: list[Correction] = []
+        """An answer with values that exist and with what it left out, and each such change.
+
+        A change with which the query could not run (too many conditions, a value that is too long) is not made.
+        """
+        index, made = checker.mapping.index, list[Correction]()
+
+        def take(changed: dict[str, Any], changes: list[Correction]) -> None:
+            nonlocal query, made
+            if changes and _may_run(changed, checker):
+                query, made = changed, made + changes
+
         if self._does("corrections"):
-            index = checker.mapping.index
-            query, made = corrected(
-                query, trace.catalogue, lambda field, words: self.engine.spelt(index, field, words, deadline)
+            take(
+                *corrected(
+                    query, trace.catalogue, lambda field, words: self.engine.spelt(index, field, words, deadline)
+                )
             )
         if trace.tuned and self._does("completion"):
-            query, added = completed(query, trace.ask.question, trace.links)
-            checker.check(query)
-            made += added
+            take(*completed(query, trace.ask.question, trace.links))
         return Finished(query, made)
 
     def _finds_nothing(self, query: dict[str, Any], mapping: IndexMapping, deadline: Deadline) -> bool:
@@ -479,6 +487,14 @@ def checked(question: str, most: int) -> str:
 def public(field: Any) -> dict[str, Any]:
     """A field as the API shows it."""
     return {"name": field.name, "type": field.type}
+
+
+def _may_run(query: dict[str, Any], checker: Checker) -> bool:
+    try:
+        checker.check(query)
+    except QueryError:
+        return False
+    return True
 
 
 def _judged(

@@ -20,7 +20,7 @@ import jsonschema
 from demo_server.nlq.explain import explain
 from demo_server.nlq.mapping import IndexMapping
 from demo_server.nlq.parse import MAX_DEPTH, depth
-from demo_server.nlq.schema import schema_for
+from demo_server.nlq.schema import MAX_VALUES, schema_for
 
 MAX_TOTAL_BUCKETS = 10_000
 MAX_NUMBER = 2**63
@@ -47,7 +47,7 @@ class Checker:
         """Raise QueryError unless the query is within the schema and the rules below."""
         if depth(query) > MAX_DEPTH:
             raise QueryError(f"the query is nested deeper than {MAX_DEPTH} levels")
-        for complaint in _unspeakable("the query", query):
+        for complaint in _unspeakable("the query", query, max(MAX_VALUES, len(self.mapping.fields))):
             raise QueryError(complaint)
         if not self._validator.is_valid(query):
             raise QueryError(explain(self.schema, self.mapping, query))
@@ -56,15 +56,20 @@ class Checker:
         _check_aggregations(query.get("aggs", {}))
 
 
-def _unspeakable(place: str, value: Any) -> Iterator[str]:
-    """Values that are not what they seem: broken unicode, control characters, numbers that are none."""
+def _unspeakable(place: str, value: Any, longest: int) -> Iterator[str]:
+    """Values that are not what they seem: broken unicode, control characters, numbers that are none.
+
+    And lists of more than `longest`, which no query has: to hold a thousand clauses against the schema takes long.
+    """
     if isinstance(value, dict):
         for key, below in value.items():
-            yield from _unspeakable(place, key)
-            yield from _unspeakable(f"'{_shown(key)}'", below)
+            yield from _unspeakable(place, key, longest)
+            yield from _unspeakable(f"'{_shown(key)}'", below, longest)
     elif isinstance(value, list):
+        if len(value) > longest:
+            yield f"{place} is a list of {len(value)}; no list may be that long"
         for below in value:
-            yield from _unspeakable(place, below)
+            yield from _unspeakable(place, below, longest)
     elif isinstance(value, str):
         if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value):
             yield f"{place} holds a control character or broken text"

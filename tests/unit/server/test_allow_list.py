@@ -75,6 +75,7 @@ def test_what_a_reader_needs_may_run(query: Any) -> None:
         ({"query": {"match_all": {}}, "size": 10_000}, "'size' must be from 0 to 50, not 10000"),
         ({"query": {"match_all": {}}, "script_fields": {}}, "'script_fields' is not allowed"),
         ({"query": {"terms": {"author": {"index": "secrets", "id": "1"}}}}, "'author' must be a list, not an object"),
+        ({"query": {"terms": {"author": ["x"] * 40}}}, "'author' is a list of 40; no list may be that long"),
         ({"size": 0, "aggs": {}}, "'aggs' must not be empty"),
         ({"size": 0, "aggs": {"a>b": {"terms": {"field": "author"}}}}, "'a>b' cannot be a name"),
         ({"size": 0, "aggs": {"a": {"terms": {"field": "title"}}}}, "the field 'title' does not fit"),

@@ -171,3 +171,11 @@ def test_a_value_named_in_whole_and_left_out_is_added(
 ) -> None:
     model.answers = [written({"query": clause})]
     assert ask(tuned, question)["query"]["query"] == expected
+
+
+def test_a_query_that_has_no_room_for_what_was_left_out_stays_as_it_is(tuned: FlaskClient, model: Endpoint) -> None:
+    words = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+    model.answers = ["\n".join(f"title ~ {word}" for word in words)]
+    answer = ask(tuned, f"alan turing on {' '.join(words)}")
+    assert len(answer["query"]["query"]["bool"]["must"]) == len(words)
+    assert answer["corrections"] == []
