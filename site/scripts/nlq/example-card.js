@@ -6,7 +6,6 @@
  */
 
 import { LitElement, html, nothing } from "lit";
-import { ApiError } from "./api-error.js";
 import "./editor.js";
 import { cardStyles } from "./examples-look.js";
 import { day, pretty } from "./format.js";
@@ -58,11 +57,7 @@ export class NlqExample extends LitElement {
   async #edit(index) {
     this.editing = true;
     this.knows = null;
-    try {
-      this.knows = await (await pageSource()).knowledge(index);
-    } catch (problem) {
-      if (!(problem instanceof ApiError)) throw problem; // an index that is not here: it is edited without help
-    }
+    this.knows = await (await pageSource()).knowledge(index);
   }
 
   /** @override @param {Map<string, unknown>} changed */

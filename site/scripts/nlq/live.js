@@ -17,7 +17,7 @@ export class LiveSource {
     this.known = null;
     /** @type {Promise<{profiles: ProfileInfo[], strategies: string[]}> | null} */
     this.choices = null;
-    /** What is known of each index. @type {Map<string, Promise<Knowledge>>} */
+    /** What is known of each index. @type {Map<string, Knowledge>} */
     this.knowledges = new Map();
   }
 
@@ -114,20 +114,22 @@ export class LiveSource {
   }
 
   /**
-   * What may be asked of an index and what it holds, for the editor.
+   * What may be asked of an index and what it holds, for the editor; null where the server cannot say.
    * @param {string} index
-   * @returns {Promise<Knowledge>}
+   * @returns {Promise<Knowledge | null>}
    */
-  knowledge(index) {
-    let known = this.knowledges.get(index);
-    if (!known) {
-      known = this.request(`${encodeURIComponent(index)}/mapping`)
-        .then((response) => response.json())
-        .then(({ json_schema: schema, fields }) => ({ schema, fields }));
-      known.catch(() => this.knowledges.delete(index)); // the next call tries again
-      this.knowledges.set(index, known);
+  async knowledge(index) {
+    const known = this.knowledges.get(index);
+    if (known) return known;
+    try {
+      const response = await this.request(`${encodeURIComponent(index)}/mapping`);
+      const { json_schema: schema, fields } = await response.json();
+      this.knowledges.set(index, { schema, fields });
+      return { schema, fields };
+    } catch (problem) {
+      if (problem instanceof ApiError) return null; // an index that is not here is edited without help
+      throw problem;
     }
-    return known;
   }
 
   /**

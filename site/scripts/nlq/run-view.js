@@ -76,12 +76,8 @@ export class NlqRun extends LitElement {
   async #learn() {
     const index = this.run?.ask.index ?? "";
     this.knows = null;
-    try {
-      const known = (await this.source?.knowledge(index)) ?? null;
-      if (this.run?.ask.index === index) this.knows = known;
-    } catch (problem) {
-      if (!(problem instanceof ApiError)) throw problem;
-    }
+    const known = (await this.source?.knowledge(index)) ?? null;
+    if (this.run?.ask.index === index) this.knows = known;
   }
 
   /** @override */

@@ -139,7 +139,7 @@ export interface Source {
     signal: AbortSignal,
   ): Promise<{ result: SearchResult; english: string | null }>;
   provenance(index: string): Promise<Provenance | null>;
-  /** What may be asked of an index; null where no query can be run. */
+  /** What may be asked of an index; null where no query can be run, or the server cannot say. */
   knowledge(index: string): Promise<import("./complete.js").Knowledge | null>;
   /** What each condition of a query leaves. */
   why(index: string, query: JsonObject, signal: AbortSignal): Promise<Reasons>;
