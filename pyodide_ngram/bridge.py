@@ -52,15 +52,16 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from pyodide_ngram import expressions, sampling
 from pyodide_ngram.errors import BadArgument, NgramError, whole_number
 from pyodide_ngram.model import Model
 from pyodide_ngram.provenance import Shelf
 
+T = TypeVar("T")
 Message = dict[str, Any]
 Post = Callable[[Message], None]
 
@@ -110,6 +111,16 @@ class Job:
         """Post progress now."""
         self.post({"id": self.id, "type": "progress", **payload})
 
+    async def wait_for(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """The result of work that is done elsewhere; None if stop is pressed before it is there."""
+        task = asyncio.ensure_future(work)
+        while not task.done() and not self.stopped:
+            await asyncio.wait([task], timeout=POST_EVERY_S)
+        if task.done():
+            return task.result()
+        task.cancel()
+        return None
+
 
 Handler = Callable[["Session", Message, Job], Awaitable[Message]]
 
@@ -119,6 +130,8 @@ class Session:
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.clock = clock
+        # set by a browser's worker, whose Python has no lzma: how long a text is as an xz file, None if nobody knows
+        self.xz: Callable[[bytes], Awaitable[int | None]] | None = None
         self.corpora: dict[int, Corpus] = {}
         self.models: dict[int, Trained] = {}
         self._jobs: dict[object, Job] = {}

@@ -23,7 +23,8 @@ As in `bridge`: -> result, .. progress; `stopped` tells in every long result tha
     orders      train, test (corpora), order (at most 7), smoothing
                 -> train: [bits/byte with contexts of at most 0, 1, … bytes], test, unseen: [share of contexts never
                 seen],
-                   floor (bits/byte of the process, null for a book), peers: {gzip, bz2, xz: bits/byte of test},
+                   floor (bits/byte of the process, null for a book),
+                   peers: {gzip, bz2, xz (in a browser ≈ xz): bits/byte of test},
                    measured (bytes of test that were asked, where PPM asked not all) .. done, total
     distance    model, corpus (its shape), count, seed, smoothing
                 -> floor, model, divergence (bits/byte)                .. done, total

@@ -1,6 +1,6 @@
 """The lab's requests about compression: what each byte costs, the compressed file, and what other compressors need.
 
->>> peers(b"tick tock " * 1000)["gzip"] < 0.1                 # bits per byte
+>>> compressors(b"tick tock " * 1000)["gzip"] < 0.1                 # bits per byte
 True
 
 Their messages are in `panels`.
@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import bz2
 import zlib
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from itertools import islice
-from typing import TypeVar
 
 from pyodide_ngram import coding, guessing
-from pyodide_ngram.bridge import Job, Message, Session, as_bytes, usual
+from pyodide_ngram.bridge import Job, Message, Session, T, as_bytes, usual
 from pyodide_ngram.errors import whole_number
-
-T = TypeVar("T")
 
 
 async def costs(session: Session, message: Message, job: Job) -> Message:
@@ -35,7 +32,7 @@ async def costs(session: Session, message: Message, job: Job) -> Message:
         "bytes": done,
         "bits": total,
         "head": coding.HEAD_BYTES,
-        "peers": peers(data[:done]),
+        "peers": await peers(session, data[:done], job),
         "stopped": job.stopped,
     }
 
@@ -48,7 +45,8 @@ async def compress(session: Session, message: Message, job: Job) -> Message:
     data = as_bytes("data", message["data"]) if message.get("data") is not None else session.corpus(message).data
     blob = await _stepwise(coding.compressing(data, _coding_order(message)), job, len(data))
     size = len(blob) if blob is not None else None
-    return {"blob": blob, "size": size, "original": len(data), "peers": peers(data), "stopped": job.stopped}
+    others = await peers(session, data, job)
+    return {"blob": blob, "size": size, "original": len(data), "peers": others, "stopped": job.stopped}
 
 
 async def decompress(_: Session, message: Message, job: Job) -> Message:
@@ -73,9 +71,22 @@ async def _stepwise(steps: Generator[int, None, T], job: Job, total: int) -> T |
             return None
 
 
-def peers(data: bytes) -> Message:
-    """Bits per byte of the compressors of the standard library, each at its best; those that are not there are left
-    out.
+async def peers(session: Session, data: bytes, job: Job) -> Message:
+    """Bits per byte of other compressors, each at its best; in the browser xz is another one's LZMA, and so named."""
+    found = compressors(data)
+    if "xz" not in found and session.xz is not None and data:
+        size = await job.wait_for(_told(session.xz, data))
+        if size is not None:
+            found["≈ xz"] = 8 * size / len(data)
+    return found
+
+
+async def _told(size_of: Callable[[bytes], Awaitable[int | None]], data: bytes) -> int | None:
+    return await size_of(data)
+
+
+def compressors(data: bytes) -> Message:
+    """Bits per byte of the compressors of the standard library; those that are not there are left out.
 
     gzip is deflate with a head of 18 bytes; Python in the browser has no xz.
     """

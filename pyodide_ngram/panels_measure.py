@@ -28,7 +28,8 @@ async def orders(session: Session, message: Message, job: Job) -> Message:
     order = whole_number("order", usual(message, "order", 7), 0, 7)
     name = str(usual(message, "smoothing", smoothing.AbsoluteDiscount.name))
     if name == smoothing.PPM.name:
-        return {**await _orders_of_ppm(train, test, order, job), "floor": _floor(test), "peers": peers(test.data)}
+        measured = await _orders_of_ppm(train, test, order, job)
+        return {**measured, "floor": _floor(test), "peers": await peers(session, test.data, job)}
     rows: Message = {"train": [], "test": [], "unseen": []}
     # shorter contexts are part of the recursion of a longer one, but not for Kneser-Ney, which makes each order anew
     for k in range(order + 1) if name == smoothing.KneserNey.name else (order,):
@@ -42,7 +43,8 @@ async def orders(session: Session, message: Message, job: Job) -> Message:
             bits = scorer.by_order(corpus.data)
             rows[key] += bits[-1:] if name == smoothing.KneserNey.name else bits
         rows["unseen"] = scorer.unseen(test.data)
-    return {**rows, "floor": _floor(test), "peers": peers(test.data), "stopped": job.stopped}
+    others = await peers(session, test.data, job)
+    return {**rows, "floor": _floor(test), "peers": others, "stopped": job.stopped}
 
 
 async def _orders_of_ppm(train: Corpus, test: Corpus, order: int, job: Job) -> Message:

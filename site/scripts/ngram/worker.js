@@ -12,7 +12,7 @@ import { hold } from "./life.js";
 
 export const url = import.meta.url;
 
-/** @typedef {{handle: (message: unknown, post: (reply: any) => void) => Promise<void>}} Session */
+/** @typedef {{handle: (message: unknown, post: (reply: any) => void) => Promise<void>, xz: typeof xz}} Session */
 
 /** @param {any} reply a Python dict of the bridge, as a proxy */
 function post(reply) {
@@ -35,6 +35,7 @@ async function start(root) {
   try {
     pyodide = await boot(base, (stage) => self.postMessage({ type: "stage", ...stage }));
     session = pyodide.pyimport("pyodide_ngram.bridge").Session();
+    session.xz = xz;
   } catch (error) {
     const { kind, file } = error instanceof BootError ? error : { kind: "start", file: undefined };
     self.postMessage({ type: "failed", kind, file, message: told(error) });
@@ -90,6 +91,14 @@ async function start(root) {
   self.postMessage({ type: "ready" });
   // The first demo writes without it; it comes while the reader looks.
   setTimeout(() => numpy(() => {}).catch(() => {}), NUMPY_AFTER_MS); // whoever needs it asks again, and is told
+}
+
+/** How long a text is as an xz file; null where that cannot be found out here. @param {any} data Python's bytes, as a proxy */
+async function xz(data) {
+  const bytes = data.toJs();
+  data.destroy();
+  const found = await import("./xz.js").catch(() => null);
+  return found ? found.xzSize(bytes) : null;
 }
 
 /** Milliseconds that the first text has for itself. */

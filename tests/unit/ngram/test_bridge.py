@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from typing import Any
 
 import pytest
@@ -401,6 +402,50 @@ def test_stop_stops_and_keeps_what_was_done(message: dict[str, Any]) -> None:
     assert replies[-1]["stopped"] is True
     assert page.ask(type="sample", model=2, n=10)["text_bytes"]
     assert page.ask(type="stop", target=70)["running"] is False
+
+
+@pytest.mark.parametrize("size", [321, None])
+def test_where_python_has_no_xz_the_browser_is_asked(
+    page: Page, monkeypatch: pytest.MonkeyPatch, size: int | None
+) -> None:
+    asked: list[bytes] = []
+
+    async def xz(data: bytes) -> int | None:
+        asked.append(data)
+        await asyncio.sleep(0)
+        return size
+
+    monkeypatch.setitem(sys.modules, "lzma", None)
+    assert set(page.ask(type="compress", data=b"to be or not")["peers"]) == {"gzip", "bz2"}
+    page.session.xz = xz
+    found = page.ask(type="compress", data=b"to be or not")["peers"]
+    assert asked == [b"to be or not"]
+    assert found.get("≈ xz") == (None if size is None else pytest.approx(8 * size / 12))
+
+
+def test_stop_is_heard_while_the_browser_compresses(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lzma", None)
+    asked: list[bytes] = []
+
+    async def never(data: bytes) -> int | None:
+        asked.append(data)
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    page.session.xz = never
+
+    async def scene() -> dict[str, Any]:
+        replies: list[dict[str, Any]] = []
+        job = asyncio.create_task(page.session.handle({"id": 1, "type": "compress", "data": "abc"}, replies.append))
+        while not asked:
+            await asyncio.sleep(0)
+        await page.session.handle({"id": 2, "type": "stop", "target": 1}, lambda _: None)
+        await job
+        return replies[-1]
+
+    answer = asyncio.run(scene())
+    assert answer["stopped"] is True
+    assert "≈ xz" not in answer["peers"]
 
 
 def test_two_jobs_side_by_side(page: Page) -> None:
