@@ -10,6 +10,7 @@ The messages are those that the panels send to the same `bridge`, so the numbers
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ from sitegen import corpora
 EXPRESSIONS = {"count": 4000, "depth": 2, "branching": 4, "max_value": 9, "seed": 1}
 
 # What the panels ask for (the constants at the heads of site/scripts/ngram/*-panel.js).
-SAMPLED, AT_LEAST, ASKED, ORDER, POINTS = 300, 20, 300, 7, 9
+SAMPLED, COMPARED, AT_LEAST, ASKED, ORDER, POINTS = 300, 240, 20, 300, 7, 9
 FIRST, SECOND, WINDOW, LIMIT = 80_000, 40_000, 2000, 3000
 
 Bar = tuple[str, float, str]  # label, value, and the value in words
@@ -194,6 +195,25 @@ def compress(asked: Asked, given: Mapping[str, str]) -> Result:
     )
 
 
+def compare(asked: Asked, given: Mapping[str, str]) -> Result:
+    """The same beginning and the same coins, in several ways to choose."""
+    model, prompt = asked.model(given.get("corpus", "moby-dick"), int(given.get("order", "5"))), given.get("prompt", "")
+    rows: list[list[str]] = []
+    for way in given.get("ways", "t0-t1-k3-p0.8").split("-"):
+        knobs = way_of(way)
+        seed = int(given.get("seed", "7"))
+        made = asked.ask("sample", model=model, prompt=prompt, n=COMPARED, seed=seed, trace=True, **knobs)
+        text = printable(prompt.encode() + made["text_bytes"])[:120]
+        rows.append([said_of(knobs), text, f"{made['bits_per_byte']:.2f}"])
+    tree = asked.ask("beam", model=model, prompt=prompt, n=14, width=3)
+    return Result(
+        said=f"The likeliest 14 bytes that a beam of 3 finds are “{printable(tree['best'])}”, at "
+        f"{-tree['log2_probability']:.1f} bits.",
+        head=["chosen by", "the same coins", "bits/byte"],
+        rows=rows,
+    )
+
+
 def quality(asked: Asked, given: Mapping[str, str]) -> Result:
     """Bits per byte by order, on text learnt and not learnt."""
     train, test = asked.parts(given.get("corpus", "expressions"))
@@ -233,6 +253,7 @@ PANELS: dict[str, Callable[[Asked, Mapping[str, str]], Result]] = {
     "ngram-backoff": backoff,
     "ngram-lifelong": lifelong,
     "ngram-states": states,
+    "ngram-compare": compare,
     "ngram-compress": compress,
     "ngram-quality": quality,
     "ngram-machine": machine,
@@ -257,6 +278,33 @@ def knobs_of(given: Mapping[str, str]) -> dict[str, object]:
         "top_k": int(given["top-k"]) if given.get("top-k") else None,
         "top_p": float(given["top-p"]) if given.get("top-p") else None,
     }
+
+
+WAY = re.compile(r"(?:t(\d(?:\.\d{1,3})?))?(?:k(\d{1,3}))?(?:p(0\.\d{1,3}|1))?")  # as site/scripts/ngram/ways.js
+
+
+def way_of(text: str) -> dict[str, Any]:
+    """A way to choose as an attribute has it. Raises ValueError for a text that is none.
+
+    >>> way_of("t0.7k5")
+    {'temperature': 0.7, 'top_k': 5, 'top_p': None}
+    """
+    found = WAY.fullmatch(text)
+    if not text or found is None:
+        raise ValueError(f"“{text}” is no way to choose: write t0.7, k3, p0.8, or t0.7k3p0.8")
+    t, k, p = found.groups()
+    return {"temperature": float(t or 1), "top_k": int(k) if k else None, "top_p": float(p) if p else None}
+
+
+def said_of(knobs: Mapping[str, Any]) -> str:
+    """A way to choose in words.
+
+    >>> said_of({"temperature": 1.0, "top_k": 3, "top_p": None})
+    'the 3 likeliest'
+    """
+    t, k, p = knobs["temperature"], knobs["top_k"], knobs["top_p"]
+    cut = ([f"the {k} likeliest"] if k else []) + ([f"the fewest with {100 * p:.0f} %"] if p else [])
+    return ", ".join(cut if cut and t == 1 else [f"temperature {t:g}", *cut])
 
 
 def printable(text: bytes) -> str:

@@ -9,6 +9,7 @@
 import { html, nothing } from "lit";
 import "../shared/chart.js";
 import { formatBytes, formatCount, formatNumber } from "../shared/format.js";
+import { snapshotTools, toolStyles } from "../shared/picture-tools.js";
 import { saveFile, toCsv } from "../shared/save.js";
 import { byteSlider } from "./byte-slider.js";
 import "./byte-text.js";
@@ -52,7 +53,7 @@ export class NgramCompress extends NgramPanel {
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
-  static styles = [panelStyles, orderStyles, runBarStyles, compressStyles];
+  static styles = [panelStyles, orderStyles, runBarStyles, toolStyles, compressStyles];
 
   constructor() {
     super();
@@ -61,8 +62,10 @@ export class NgramCompress extends NgramPanel {
     this.text = EXAMPLE;
     this.bytes = toBytes(EXAMPLE);
     this.name = "";
-    /** @type {{byte: number, order_used: number, bits: number}[]} */
+    /** The bytes that are shown. @type {{byte: number, order_used: number, bits: number}[]} */
     this.steps = [];
+    /** What every byte cost. @type {number[]} */
+    this.bits = [];
     /** @type {Costs | undefined} */
     this.costs = undefined;
     this.selected = 0;
@@ -97,6 +100,7 @@ export class NgramCompress extends NgramPanel {
         this.progress = { done: bits.length, total: bytes.length };
       });
       if (signal !== this.running?.signal || bits.length === 0) return; // stopped before the first byte
+      this.bits = bits;
       this.steps = bits.slice(0, SHOWN).map((cost, i) => ({ byte: bytes[i], order_used: 0, bits: cost }));
       this.costs = /** @type {any} */ (costs);
       this.selected = 0;
@@ -171,7 +175,7 @@ export class NgramCompress extends NgramPanel {
 
   /** Every byte with its bits, as a file. */
   #table() {
-    const rows = this.steps.map(({ byte, bits }, i) => [i + 1, byte, sign(byte), Number(bits.toFixed(4))]);
+    const rows = this.bits.map((bits, i) => [i + 1, this.bytes[i], sign(this.bytes[i]), Number(bits.toFixed(4))]);
     saveFile("bits.csv", toCsv([["place", "byte", "sign", "bits"], ...rows]), "text/csv");
   }
 
@@ -231,7 +235,8 @@ export class NgramCompress extends NgramPanel {
         <code>${sign(byte)}</code> cost ${formatNumber(bits, 2)} bits. Bits:
         ${[0, 2, 4, MAX_BITS].map((n) => html`<b data-bits style=${bitsShare(n)}>${n}${n === MAX_BITS ? "+" : ""}</b>`)}
       </p>
-      ${this.bytes.length > SHOWN ? html`<p class="note">The first ${formatCount(SHOWN)} bytes are shown.</p>` : nothing}`;
+      ${this.bytes.length > SHOWN ? html`<p class="note">The first ${formatCount(SHOWN)} bytes are shown.</p>` : nothing}
+      ${this.slide ? nothing : snapshotTools("Bits of each byte", () => this.renderRoot.querySelector("byte-text"))}`;
   }
 
   /** @param {Costs} costs */

@@ -3,6 +3,7 @@
  * those that were turned, as `quality.smoothing=kneser-ney`.
  */
 import { corpora, number, oneOf } from "./link-values.js";
+import { readWays } from "./ways.js";
 
 /** How the lab measures how good a model is. @type {Record<string, string>} */
 export const SMOOTHINGS = {
@@ -18,7 +19,7 @@ export const KINDS = { all: "all", unseen: "never seen", seen: "seen in training
 
 /** @type {Record<string, Record<string, import("./link-values.js").Reader>>} */
 export const PANEL_KNOBS = {
-  compare: { width: number(1, 8), depth: number(2, 30) },
+  compare: { ways: (text) => (readWays(text) ? text : undefined), width: number(1, 8), depth: number(2, 30) },
   quality: { smoothing: oneOf(Object.keys(SMOOTHINGS)) },
   answers: { kind: oneOf(Object.keys(KINDS)) },
   backoff: { order: number(1, 6) },

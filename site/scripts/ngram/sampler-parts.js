@@ -1,6 +1,7 @@
-/** Parts of the sampler that only show: the legend of tints, training under way, and the line below. */
+/** Parts of the sampler around its text: the legend of tints, training under way, the line below, pictures to save. */
 import { html, nothing } from "lit";
 import { formatBytes, formatCount, formatNumber, formatRate, formatSeconds } from "../shared/format.js";
+import { snapshotTools } from "../shared/picture-tools.js";
 import { MAX_BITS, bitsShare, orderShare } from "./styles.js";
 
 /** @typedef {import("./sampler.js").NgramSampler} Sampler */
@@ -59,4 +60,13 @@ export function status({ model, sampled }) {
     <span><b>${formatCount(model.contexts)}</b> contexts seen</span>
     ${sampled ? html`<span>this text: <b>${formatNumber(sampled.bits, 2)}</b> bits/byte</span>` : nothing}
   `;
+}
+
+/**
+ * The buttons that save a part as a picture, where there is room for them. @param {Sampler} sampler @param {string} title
+ * @param {string} part a selector
+ */
+export function picture(sampler, title, part) {
+  if (sampler.slide || sampler.bare) return nothing;
+  return snapshotTools(title, () => sampler.renderRoot.querySelector(part));
 }

@@ -9,6 +9,7 @@
  */
 import { html } from "lit";
 import { formatCount, formatNumber } from "../shared/format.js";
+import { toolStyles } from "../shared/picture-tools.js";
 import { byteSlider } from "./byte-slider.js";
 import "./byte-text.js";
 import { toBytes } from "./bytes.js";
@@ -16,7 +17,7 @@ import { readOptional } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
 import { Reveal } from "./reveal.js";
 import { controls } from "./sampler-controls.js";
-import { legend, status, training } from "./sampler-parts.js";
+import { legend, picture, status, training } from "./sampler-parts.js";
 import { samplerStyles } from "./sampler-styles.js";
 import "./step-view.js";
 import { orderStyles, panelStyles } from "./styles.js";
@@ -60,7 +61,7 @@ export class NgramSampler extends NgramPanel {
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
-  static styles = [panelStyles, orderStyles, samplerStyles];
+  static styles = [panelStyles, orderStyles, toolStyles, samplerStyles];
 
   constructor() {
     super();
@@ -238,7 +239,8 @@ export class NgramSampler extends NgramPanel {
           choose: (index) => this.#choose(index),
         })}
         ${legend(this)}
-      </div>`;
+      </div>
+      ${picture(this, "Sampled text", "byte-text")}`;
   }
 
   /**
@@ -282,13 +284,14 @@ export class NgramSampler extends NgramPanel {
     if (!step) return html`<p class="training soft">Each byte of the text can be opened here.</p>`;
     const order = this.sampled?.order ?? this.order;
     return html`<step-view
-      .step=${step}
-      .window=${this.#window(order, this.selected)}
-      .order=${order}
-      .index=${this.selected}
-      .rows=${this.slide ? 6 : 10}
-      .size=${this.slide ? 17 : 13}
-    ></step-view>`;
+        .step=${step}
+        .window=${this.#window(order, this.selected)}
+        .order=${order}
+        .index=${this.selected}
+        .rows=${this.slide ? 6 : 10}
+        .size=${this.slide ? 17 : 13}
+      ></step-view>
+      ${picture(this, "How a byte was chosen", "step-view")}`;
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import { css, html, nothing } from "lit";
 import { formatCount, formatPercent } from "../shared/format.js";
+import { snapshotTools, toolStyles } from "../shared/picture-tools.js";
 import { saveFile, toCsv } from "../shared/save.js";
 import { byteSlider } from "./byte-slider.js";
 import "./byte-text.js";
@@ -40,6 +41,7 @@ export class NgramSource extends NgramPanel {
   static styles = [
     panelStyles,
     runBarStyles,
+    toolStyles,
     css`
       byte-text {
         max-height: 20em;
@@ -209,7 +211,8 @@ export class NgramSource extends NgramPanel {
             ? `No passage of ${AT_LEAST} bytes stands in the training text as it is.`
             : `${formatPercent(this.share)} of these bytes are copied in passages of ${AT_LEAST} or more (marked).`
         }
-      </p>`;
+      </p>
+      ${this.slide ? nothing : snapshotTools("Copied passages", () => this.renderRoot.querySelector("byte-text"))}`;
   }
 
   #places() {

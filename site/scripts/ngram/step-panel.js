@@ -8,6 +8,7 @@
  */
 import { html, nothing } from "lit";
 import { formatCount, formatNumber } from "../shared/format.js";
+import { snapshotTools, toolStyles } from "../shared/picture-tools.js";
 import "./byte-text.js";
 import { sign, signs, spoken, toBytes } from "./bytes.js";
 import { coinBar, coinStyles } from "./coin-bar.js";
@@ -60,7 +61,7 @@ export class NgramStep extends NgramPanel {
   };
 
   /** @override @type {import("lit").CSSResultGroup} */
-  static styles = [panelStyles, orderStyles, tileStyles, coinStyles, stagesStyles, stepStyles];
+  static styles = [panelStyles, orderStyles, tileStyles, coinStyles, stagesStyles, stepStyles, toolStyles];
 
   constructor() {
     super();
@@ -229,7 +230,10 @@ export class NgramStep extends NgramPanel {
           Click a byte of the text to go back to it; press another candidate in the table to see what follows from it.
         </p>
       </div>
-      <div class="box">${pending ? this.#pending(pending) : html`<p class="soft">${this.busy}…</p>`}</div>
+      <div>
+        <div class="box">${pending ? this.#pending(pending) : html`<p class="soft">${this.busy}…</p>`}</div>
+        ${pending && !this.slide ? snapshotTools("One step", () => this.renderRoot.querySelector(".box")) : nothing}
+      </div>
     </div>`;
   }
 

@@ -7,6 +7,7 @@
  */
 import { css, html, nothing } from "lit";
 import { fileName, saveFile, savePng, saveSvg, toCsv } from "./save.js";
+import { snapshot } from "./snapshot.js";
 
 /** @typedef {{head: string[], rows: (string | number)[][]}} Table */
 /**
@@ -111,5 +112,24 @@ export function pictureTools({ title, table, svg, hidden }) {
             <button type="button" @click=${drawn((found) => void savePng(fileName(title, "png"), found))}>PNG</button>`
         : nothing
     }
+  </div>`;
+}
+
+/**
+ * The buttons that save a part of the page as a picture. @param {string} title also the stem of the files' names
+ * @param {() => Element | null | undefined} part
+ */
+export function snapshotTools(title, part) {
+  const save = (/** @type {(svg: SVGSVGElement) => void} */ write) => () => {
+    const found = part();
+    if (found) write(snapshot(found));
+  };
+  return html`<div class="tools">
+    <button type="button" @click=${save((svg) => saveSvg(fileName(title, "svg"), svg))}>
+      SVG<span class="unseen">, ${title}</span>
+    </button>
+    <button type="button" @click=${save((svg) => void savePng(fileName(title, "png"), svg))}>
+      PNG<span class="unseen">, ${title}</span>
+    </button>
   </div>`;
 }

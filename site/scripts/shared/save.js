@@ -69,11 +69,8 @@ const INLINED = [
   "text-anchor",
 ];
 
-/**
- * The drawing as text that needs no style sheet: every colour resolved, on the page's own ground.
- * @param {SVGSVGElement} svg in a document
- */
-export function svgText(svg) {
+/** A copy that needs no style sheet: every colour resolved. @param {SVGSVGElement} svg in a document */
+export function inlined(svg) {
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
   const originals = [svg, ...svg.querySelectorAll("*")];
   const copies = [copy, ...copy.querySelectorAll("*")];
@@ -86,14 +83,22 @@ export function svgText(svg) {
     copies[i].removeAttribute("style");
     copies[i].removeAttribute("class");
   });
-  const { width, height } = svg.viewBox.baseVal;
+  return copy;
+}
+
+/**
+ * The drawing as text that stands alone, on the page's own ground, or on the one that it names (`data-ground`).
+ * @param {SVGSVGElement} svg
+ */
+export function svgText(svg) {
+  const copy = inlined(svg);
+  const { x, y, width, height } = svg.viewBox.baseVal;
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(width));
   copy.setAttribute("height", String(height));
   const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  ground.setAttribute("width", "100%");
-  ground.setAttribute("height", "100%");
-  ground.setAttribute("fill", getComputedStyle(svg).getPropertyValue("--surface") || "#fff");
+  for (const [name, value] of Object.entries({ x, y, width, height })) ground.setAttribute(name, String(value));
+  ground.setAttribute("fill", svg.dataset.ground ?? (getComputedStyle(svg).getPropertyValue("--surface") || "#fff"));
   copy.prepend(ground);
   return new XMLSerializer().serializeToString(copy);
 }
