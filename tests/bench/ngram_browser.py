@@ -1,6 +1,7 @@
 """The models in the browser's Python, under Node: `python tests/bench/ngram_browser.py`.
 
-Trains on Moby Dick (order 5) and on all State of the Union addresses (10.8 MB, order 7), asks, and samples. Times are
+Trains on Moby Dick (order 5) and on all State of the Union addresses (10.8 MB, order 7), asks, samples one text and a
+thousand side by side, and compresses a piece of Moby Dick. Times are
 of the process's own processor; the ratio is to the dictionaries. Needs Node and `npm ci`.
 """
 
@@ -15,15 +16,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DATA = "node_modules/@stdlib"
 CHUNK = 16 * 1024
+PIECE = 60_000  # bytes that are compressed
 GOALS = "goals: packed 7 MB/s, suffix array 2 MB/s, 150,000 sampled bytes/s, 10.8 MB in 5 s and 300 MB of heap"
 
 
 def measure(project: str, clock: Callable[[], float], heap: Callable[[], int]) -> None:
     """Print a line for each model; runs inside Pyodide."""
     sys.path.insert(0, project)
+    from pyodide_ngram.coding import compress, decompress
     from pyodide_ngram.model import NgramModel
     from pyodide_ngram.packed import PackedModel
-    from pyodide_ngram.sampling import generate
+    from pyodide_ngram.sampling import generate, generate_many
     from pyodide_ngram.suffix import SuffixModel
 
     moby = (Path(project) / DATA / "datasets-moby-dick/data/data.txt").read_bytes()
@@ -62,6 +65,19 @@ def measure(project: str, clock: Callable[[], float], heap: Callable[[], int]) -
             f"{name:24} {len(text) / 1e6:5.1f} MB in {train:5.2f} s: {rate:6.2f} MB/s ({rate / plain:5.1f} x), "
             f"a question {question:6.1f} us, sampling {sample:9,.0f} bytes/s, heap {heap() / 1e6:4.0f} MB"
         )
+        if isinstance(model, PackedModel):
+            start = clock()
+            generate_many(model, b"the ", 1000, 1000, random.Random(1))
+            print(f"{'':24} a thousand texts of 1,000 bytes side by side: {1e6 / (clock() - start):,.0f} bytes/s")
+    text = moby[-PIECE:]
+    start = clock()
+    blob = compress(text)
+    middle = clock()
+    back = decompress(blob)
+    end = clock()
+    told = f"{1e6 * (middle - start) / PIECE:.0f} us a byte to compress, {1e6 * (end - middle) / PIECE:.0f} to open"
+    exact = "exact" if back == text else "LOST"
+    print(f"{'compression':24} {PIECE:,} bytes became {len(blob):,}: {told}; round trip {exact}")
 
 
 def main() -> None:
