@@ -26,7 +26,7 @@ from demo_server.embedded.launch import ADAPTER, LaunchError, Options
 from demo_server.embedded.progress import Stopped
 from demo_server.evaluation import report, sets
 from demo_server.evaluation.asking import Down
-from demo_server.evaluation.bench import Bench, set_up
+from demo_server.evaluation.bench import TUNED, Bench, set_up
 from demo_server.evaluation.execution import EngineRefusedGold
 from demo_server.evaluation.fitting import fit
 from demo_server.evaluation.measure import measure
@@ -138,7 +138,7 @@ def weigh(results: Sequence[tuple[Subject, Sequence[Judged]]], told: str, consol
     known = json.loads(confidence.FILE.read_text(encoding="utf-8")) if confidence.FILE.exists() else {}
     for subject, judged in results:
         rows = [(one.answer.signs, one.right) for one in judged if one.answer.query and one.answer.signs]
-        if not subject.strategy.startswith("finetuned"):
+        if not subject.strategy.startswith(TUNED):
             continue
         try:
             weights = fit(rows)

@@ -27,6 +27,8 @@ from demo_server.nlq.engine import Engine
 from demo_server.nlq.validate import Checker
 
 PATIENT_SECONDS = 120.0
+TUNED = "finetuned"
+"""How the names of the strategies that ask the model with its adapter begin: no other depends on the adapter."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,13 @@ class Bench:
             if unknown := [name for name in given if name not in known]:
                 raise LaunchError(f"there is no {what} '{unknown[0]}'; known are {', '.join(known)}")
         return [
-            Subject(strategy, profile, self.models[profile], self.adapters, self.without)
+            Subject(
+                strategy,
+                profile,
+                self.models[profile],
+                self.adapters if strategy.startswith(TUNED) else (),
+                self.without,
+            )
             for profile in profiles
             for strategy in strategies or self.known_strategies
         ]

@@ -22,7 +22,10 @@ class RunError(Exception):
 
 @dataclass(frozen=True)
 class Subject:
-    """What is measured: a strategy with a model. `adapters`: their sha256, 12 digits; `without`: steps left out."""
+    """What is measured: a strategy with a model. `adapters`: those it was asked with; `without`: steps left out.
+
+    An adapter is named by the first 12 digits of its sha256.
+    """
 
     strategy: str
     profile: str

@@ -59,6 +59,27 @@ def test_driving_is_handed_over_and_taken_away(talk: Talk) -> None:
     wait_for_place(follower, "#2.1")
 
 
+@pytest.mark.expects_console("status of 409")  # the one that comes second takes the other's place over
+def test_two_who_drive_at_once_come_to_one_place(talk: Talk) -> None:
+    phone, follower = talk.clicker(talk.invite()), talk.phone()
+    talk.console.keyboard.press("Escape")
+    for _ in range(10):
+        talk.console.keyboard.press("End")
+        phone.keyboard.press("Home")
+    talk.console.keyboard.press("3")
+    phone.keyboard.press("5")
+    talk.console.keyboard.press("Enter")
+    phone.keyboard.press("Enter")
+    everyone = (talk.console, phone, talk.slides, follower)
+    said = f"""fetch("{talk.server.url}live/rooms/{talk.code}").then((answer) => answer.json())"""
+    here = f"() => {said}.then(({{ state }}) => [3, 5].includes(state.slide) && location.hash === `#${{state.slide}}`)"
+    for page in everyone:
+        page.wait_for_function(here)
+    place = f"#{talk.console.evaluate(said)['state']['slide']}"
+    for page in everyone:
+        wait_for_place(page, place)
+
+
 @pytest.mark.expects_console("ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY|ERR_SOCKET")
 def test_the_console_gets_its_notes_by_the_presenters_token(room_server: Server, new_page: Callable[..., Page]) -> None:
     room_server.data_dir.mkdir(exist_ok=True)
