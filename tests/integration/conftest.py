@@ -14,7 +14,7 @@ from demo_server.corpora.load import load
 from demo_server.embedded import parts
 from demo_server.embedded.launch import Options, Talk, opened
 from demo_server.services import Services
-from tests.integration.small_engine import small_engine
+from tests.integration.small_engine import SmallEngine, small_engine
 
 PATIENT = {"rate_questions": "100000 per minute", "rate_reads": "100000 per minute", "question_seconds": 120.0}
 """For tests alone: no limits on one client, and time for a machine that does other things meanwhile."""
@@ -33,10 +33,16 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an engine with nine articles, for tests that need neither the talk's data nor a model."""
+def small_one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallEngine]:
+    """An engine with nine articles, for tests that need neither the talk's data nor a model."""
     with small_engine(tmp_path_factory.mktemp("small")) as running:
-        yield running.url
+        yield running
+
+
+@pytest.fixture(scope="session")
+def small(small_one: SmallEngine) -> str:
+    """Its address."""
+    return small_one.url
 
 
 def patient(settings: Settings) -> Settings:
