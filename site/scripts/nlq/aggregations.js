@@ -11,9 +11,10 @@ import { day, words } from "./format.js";
 /** @typedef {{label: string, key: string | number, values: (number | null)[]}} Row */
 /**
  * @typedef {object} View one aggregation, ready to draw
- * @property {"bars" | "columns" | "grouped" | "number"} form
+ * @property {"bars" | "columns" | "line" | "grouped" | "number"} form
  * @property {string} title
  * @property {string} keyLabel what a bucket is, such as "author"
+ * @property {string} interval of dates
  * @property {string[]} series what is measured in each bucket; the first is drawn
  * @property {Row[]} rows
  * @property {string} partLabel what a bucket inside a bucket is
@@ -109,7 +110,8 @@ export function views(query, aggregations) {
     const { kind, inner } = read(object(asked[name]));
     if (kind !== "nested") return [view(name, object(asked[name]), answer)];
     const found = object(answer);
-    return Object.keys(inner).map((below) => view(below, object(inner[below]), found[below] ?? null));
+    const counted = words(String(object(object(asked[name]).nested).path));
+    return Object.keys(inner).map((below) => view(below, object(inner[below]), found[below] ?? null, counted));
   });
 }
 
@@ -117,13 +119,15 @@ export function views(query, aggregations) {
  * @param {string} name
  * @param {JsonObject} definition
  * @param {Json} answer
+ * @param {string} counted what its buckets count
  * @returns {View}
  */
-function view(name, definition, answer) {
+function view(name, definition, answer, counted = "documents") {
   const { kind, settings, field, inner } = read(definition);
   const base = {
     title: words(name),
     keyLabel: plainField(field) || "bucket",
+    interval: String(settings.calendar_interval ?? ""),
     rows: [],
     partLabel: "",
     groups: [],
@@ -151,7 +155,7 @@ function view(name, definition, answer) {
     key: typeof bucket.key === "number" ? bucket.key : String(bucket.key),
     values: [...metrics.map(({ key }) => metricValue(bucket[key])), Number(bucket.doc_count)],
   }));
-  const series = [...metrics.map((one) => metricLabel(one.kind, one.field)), "documents"];
+  const series = [...metrics.map((one) => metricLabel(one.kind, one.field)), counted];
   const drawn = {
     ...base,
     title: `By ${base.keyLabel}`,
@@ -177,5 +181,6 @@ function view(name, definition, answer) {
       groups,
     };
   }
+  if (kind === "date_histogram" && rows.length > 1) return { ...drawn, form: "line" };
   return { ...drawn, form: kind === "terms" ? "bars" : "columns" };
 }

@@ -4,6 +4,7 @@ import { LitElement, css, html, nothing } from "lit";
 import "../shared/chart.js";
 import { saveFile, toCsv } from "../shared/save.js";
 import { views } from "./aggregations.js";
+import "./date-chart.js";
 import { grouped } from "./format.js";
 import "./grouped-chart.js";
 import { cards, hitRows, hitStyles } from "./hits.js";
@@ -145,9 +146,14 @@ function chart(view) {
     : nothing;
   if (view.form === "grouped")
     return html`<grouped-chart
-        .spec=${{ title: view.title, desc, unit: "documents", labelHead: view.keyLabel, partHead: view.partLabel, groups: view.groups }}
+        .spec=${{ title: view.title, desc, unit: view.series.at(-1), labelHead: view.keyLabel, partHead: view.partLabel, groups: view.groups }}
       ></grouped-chart>
       ${others}`;
+  if (view.form === "line") {
+    const buckets = view.rows.map(({ key, label, values }) => ({ start: Number(key), label, values }));
+    const { title, keyLabel: labelHead, interval, series } = view;
+    return html`<date-chart .spec=${{ title, desc, unit, labelHead, interval, series, buckets }}></date-chart>`;
+  }
   const spec = {
     title: view.title,
     desc,

@@ -19,7 +19,7 @@ import { linear, logarithmic, logTicks, niceTicks } from "./scale.js";
  * @property {string} title
  * @property {string} [desc]
  * @property {string} [unit] of y
- * @property {{label: string, integer?: boolean, log?: boolean}} x
+ * @property {{label: string, integer?: boolean, log?: boolean, name?: (x: number) => string}} x `name`: of a place on it
  * @property {{log?: boolean, from?: number}} [y] `from`: where the axis starts (0 where it is left out)
  * @property {Series[]} series
  * @property {{name: string, y: number}[]} [levels]
@@ -71,7 +71,9 @@ export class LineChart extends ChartFrame {
       ? logTicks(Math.min(...ys.filter((y) => y > 0)), Math.max(...ys))
       : niceTicks(spec.y?.from ?? Math.min(0, ...ys), Math.max(...ys), 5);
     const [xLow, xHigh] = [Math.min(...xs), Math.max(...xs)];
-    const xTicks = spec.x.log ? logTicks(xLow, xHigh) : niceTicks(xLow, xHigh, width < 420 ? 4 : 8);
+    const named = spec.x.name ?? formatShort;
+    const ticks = Math.max(1, Math.min(width < 420 ? 4 : 8, Math.floor(width / (named(xHigh).length * this.size))));
+    const xTicks = spec.x.log ? logTicks(xLow, xHigh) : niceTicks(xLow, xHigh, ticks);
     const longest = Math.max(...[...spec.series, ...levels, ...bands].map(({ name }) => name.length));
     const narrow = width < 420;
     const { size } = this;
@@ -109,7 +111,7 @@ export class LineChart extends ChartFrame {
       )}
       ${shown.map(
         (tick) => svg`<line class="axis" x1=${x(tick)} x2=${x(tick)} y1=${top + plot} y2=${top + plot + 4}></line>
-          <text class="soft" x=${x(tick)} y=${top + plot + size * 1.4} text-anchor="middle">${formatShort(tick)}</text>`,
+          <text class="soft" x=${x(tick)} y=${top + plot + size * 1.4} text-anchor="middle">${named(tick)}</text>`,
       )}
       <line class="axis" x1=${left} x2=${width - right} y1=${top + plot} y2=${top + plot}></line>
       <text class="soft" x=${(left + width - right) / 2} y=${top + plot + size * 2.8} text-anchor="middle">${spec.x.label}</text>
@@ -136,7 +138,7 @@ export class LineChart extends ChartFrame {
               ? nothing
               : own.map(
                   ([px, py]) => svg`<circle cx=${x(px)} cy=${y(py)} r="3.2" fill=${SERIES[i % SERIES.length]}>
-                    <title>${name}, ${spec.x.label} ${formatShort(px)}: ${format(py)} ${spec.unit ?? ""}</title></circle>`,
+                    <title>${name}, ${spec.x.label} ${named(px)}: ${format(py)} ${spec.unit ?? ""}</title></circle>`,
                 )
           }</g>`;
       })}
