@@ -267,6 +267,7 @@ class ProfileShape(BaseModel):
     model: str
     default: bool
     supports: list[str]
+    strategies: list[str] = Field(description="Those that it can follow; the last one is its default")
 
 
 class ProfilesShape(BaseModel):

@@ -49,6 +49,7 @@ def blueprint(services: Services, limiter: Limiter) -> APIBlueprint:
                 "model": profile.model,
                 "default": profile.name == models.default,
                 "supports": sorted(profile.supports),
+                "strategies": list(services.translator.usable(profile)),
             }
             for profile in models.profiles.values()
         ]

@@ -117,6 +117,10 @@ class Server:
         self.asked: list[dict[str, Any]] = []
         self.searched: list[dict[str, Any]] = []
         self.wondered: list[dict[str, Any]] = []
+        ways = ["zero-shot", "few-shot"]
+        self.models = [
+            {"name": "embedded", "title": "SmolLM2", "model": "SmolLM2-135M", "default": True, "strategies": ways}
+        ]
         self.answer: Callable[[Route, dict[str, Any]], None] = self.count
         self.search: Callable[[Route, dict[str, Any]], None] = lambda route, _: route.fulfill(
             json={**HITS, "english": "In articles: find the documents."}
@@ -146,8 +150,7 @@ class Server:
                 }
             )
         elif path.endswith("/profiles"):
-            model = {"name": "embedded", "title": "SmolLM2", "model": "SmolLM2-135M", "default": True, "supports": []}
-            route.fulfill(json={"profiles": [model], "strategies": ["zero-shot", "few-shot"]})
+            route.fulfill(json={"profiles": self.models, "strategies": ["zero-shot", "few-shot", "finetuned"]})
         elif path.endswith("/examples"):  # scripted in test_nlq_examples.py
             route.fulfill(json={"examples": []})
         elif path.endswith("/mapping"):
@@ -218,6 +221,35 @@ def test_a_question_shows_its_way_its_query_and_a_chart(asking: Callable[..., Pa
     expect(result).to_contain_text("Other values are not shown: they count 40 more.")
     result.get_by_text("Table", exact=True).click()
     expect(result.get_by_role("row").filter(has_text="Claude Shannon")).to_contain_text("20")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_counts_over_time_are_a_line_with_a_table_and_csv(
+    asking: Callable[..., Page], server: Server, width: int
+) -> None:
+    """Four years, of which one has no document: the line is at 0 there, and the table leaves it out."""
+    query = {"size": 0, "aggs": {"n": {"date_histogram": {"field": "released", "calendar_interval": "year"}}}}
+    buckets = [
+        {"key": key, "key_as_string": f"{year}-01-01", "doc_count": count}
+        for key, year, count in ((-31536000000, 1969, 2), (0, 1970, 7), (63072000000, 1972, 5))
+    ]
+    found = {**BUCKETS, "aggregations": {"n": {"buckets": buckets}}}
+    server.answer = lambda route, _: server.stream(route, stages(query, "Count.", found))
+    page = asking(viewport={"width": width, "height": 800})
+    ask(page, "How many each year?")
+    result = section(page, "The result")
+    chart = result.locator("date-chart")
+    expect(chart.get_by_role("img", name="By released")).to_be_visible()
+    expect(chart.locator("circle")).to_have_count(4)
+    places = [float(at) for at in chart.locator("polyline").get_attribute("points").replace(",", " ").split()[1::2]]  # type: ignore[union-attr]
+    assert places[1] < places[3] < places[0] < places[2]  # 7, 5, 2, 0 from above
+    expect(chart.get_by_text("1971", exact=True)).to_be_visible()
+    result.get_by_text("Table", exact=True).click()
+    expect(chart.get_by_role("row")).to_have_text(["releaseddocuments", "19692", "19707", "19725"])
+    with page.expect_download() as download:
+        chart.get_by_role("button", name="CSV", exact=True).click()
+    assert Path(download.value.path()).read_text().split() == ["released,documents", "1969,2", "1970,7", "1972,5"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_step_opens_to_what_went_in_and_came_out(asking: Callable[..., Page]) -> None:
@@ -407,12 +439,42 @@ def test_an_edited_query_runs_by_hand_and_a_refusal_is_shown_at_its_place(
 
 def test_two_strategies_side_by_side_are_asked_in_turn(asking: Callable[..., Page], server: Server) -> None:
     page = asking()
-    page.get_by_role("group", name="Compare with").get_by_role("radio", name="zero-shot").check()
+    page.get_by_label("Compare with").select_option("zero-shot")
     ask(page)
     expect(page.get_by_text("The same query: few-shot found 72 documents in")).to_be_visible()
     assert [body["strategy"] for body in server.asked] == ["few-shot", "zero-shot"]
     expect(step(section(page, "zero-shot"), "Examples")).to_contain_text("none: the model is on its own")
     expect(step(section(page, "few-shot"), "Examples")).to_contain_text("1 example to learn from")
+
+
+def test_several_strategies_and_models_side_by_side(asking: Callable[..., Page], server: Server) -> None:
+    """Each way to ask is a lane, with the strategies that its model can follow; a link asks all of them again."""
+    own = {"name": "own", "title": "Our model", "model": "m", "default": False, "strategies": ["few-shot"]}
+    server.models = [{**server.models[0], "strategies": ["zero-shot", "few-shot", "finetuned"]}, own]
+    page = asking()
+    compare = page.get_by_label("Compare with")
+    expect(compare.locator("option")).to_have_text(
+        ["nothing", "zero-shot, SmolLM2", "few-shot, SmolLM2", "few-shot, Our model"]
+    )
+    for way in ("few-shot, Our model", "zero-shot, SmolLM2", "few-shot, SmolLM2"):
+        compare.select_option(way)
+    expect(compare).to_have_count(0)  # four are the most
+    page.get_by_role("button", name="Leave out few-shot, SmolLM2").click()
+    ask(page, "How many?")
+    names = ["finetuned, SmolLM2", "few-shot, Our model", "zero-shot, SmolLM2"]
+    expect(page.get_by_text(f"The same query: {names[0]} found 72 documents in")).to_be_visible()
+    asked = [(body["strategy"], body["profile"]) for body in server.asked]
+    assert asked == [("finetuned", "embedded"), ("few-shot", "own"), ("zero-shot", "embedded")]
+    for name in names:
+        expect(section(section(page, name), "The result")).to_contain_text("72 documents")
+    other = asking(page.evaluate("location.search"))
+    for name in names:
+        expect(section(section(other, name), "The result")).to_contain_text("72 documents")
+    assert server.asked[3:] == server.asked[:3]
+    other.get_by_role("combobox", name="Model").select_option("Our model")  # it has no adapter
+    ask(other, "How many, then?")
+    expect(section(other, "few-shot, Our model")).to_be_visible()
+    assert [body["strategy"] for body in server.asked[6:7]] == ["few-shot"]
 
 
 def test_a_link_asks_the_same_question(asking: Callable[..., Page], server: Server) -> None:
@@ -491,7 +553,7 @@ def test_axe_finds_nothing_serious_in_an_answer(asking: Callable[..., Page], ser
 
 def test_an_answer_fits_a_phone(asking: Callable[..., Page], server: Server) -> None:
     page = asking(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, reduced_motion="reduce")
-    page.get_by_role("group", name="Compare with").get_by_role("radio", name="zero-shot").check()
+    page.get_by_label("Compare with").select_option("zero-shot")
     server.answer = lambda route, body: server.stream(
         route, stages(FOUND, "Find.", HITS) if body["strategy"] == "zero-shot" else stages(COUNTS, "Count.", BUCKETS)
     )

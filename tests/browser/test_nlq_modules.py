@@ -207,6 +207,44 @@ def test_each_aggregation_gets_its_form_and_labels() -> None:
     assert (single["form"], single["valueText"]) == ("number", "13 March 2011")
 
 
+def test_dates_are_a_line_and_empty_intervals_are_none() -> None:
+    years = [{"key": -31536000000, "doc_count": 2}, {"key": 63072000000, "doc_count": 5}]
+    query = {"aggs": {"b": {"date_histogram": {"field": "release_date", "calendar_interval": "year"}}}}
+    (view,) = views(query, {"b": {"buckets": years}})
+    assert (view["form"], view["interval"], view["series"]) == ("line", "year", ["documents"])
+    buckets = [{"start": row["key"], "values": row["values"]} for row in view["rows"]]
+    spec = {"interval": "year", "series": view["series"], "buckets": buckets}
+    assert node("intervals.js", "m.points(v[0])", spec) == [[1969, 2], [1970, 0], [1971, 0], [1972, 5]]
+    measured = {**spec, "series": ["average rating", "documents"]}  # of an empty year there is no average
+    assert node("intervals.js", "m.points(v[0])", measured) == [[1969, 2], [1972, 5]]
+
+
+@pytest.mark.parametrize(
+    ("interval", "start", "name"),
+    [
+        ("year", "1913-01-01", "1913"),
+        ("quarter", "1999-10-01", "1999-10"),
+        ("month", "2024-02-01", "2024-02"),
+        ("week", "2024-02-26", "2024-02-26"),
+        ("day", "1969-12-31", "1969-12-31"),
+    ],
+)
+def test_an_interval_has_a_place_and_a_name_on_the_axis(interval: str, start: str, name: str) -> None:
+    told = "m.nameOf(v[0], m.placeOf(v[0], Date.parse(v[1])))"
+    assert node("intervals.js", told, interval, start) == name
+    before = "m.nameOf(v[0], m.placeOf(v[0], Date.parse(v[1]) - 1)) < v[2]"
+    assert node("intervals.js", before, interval, start, name) is True
+
+
+def test_nested_objects_are_counted_as_what_they_are() -> None:
+    inner = {"skus": {"terms": {"field": "lines.sku"}}}
+    (view,) = views(
+        {"aggs": {"n": {"nested": {"path": "lines"}, "aggs": inner}}},
+        {"n": {"doc_count": 2, "skus": {"buckets": [{"key": "a", "doc_count": 2}]}}},
+    )
+    assert (view["form"], view["series"], view["rows"][0]["values"]) == ("bars", ["lines"], [2])
+
+
 def test_buckets_within_buckets_are_grouped() -> None:
     (view,) = views(
         {
@@ -228,6 +266,15 @@ def test_buckets_within_buckets_are_grouped() -> None:
         ("?question=a%00b", {"question": "a b"}, True),
         ("?question=" + "x" * 501, {}, True),
         ("?strategy=%3Cscript%3E", {}, True),
+        (
+            "?strategy=finetuned%2Brag&beside=few-shot%40own%2Crag",
+            {
+                "strategy": "finetuned+rag",
+                "beside": [{"strategy": "few-shot", "profile": "own"}, {"strategy": "rag", "profile": ""}],
+            },
+            False,
+        ),
+        ("?beside=a%40b%40c%2Crag", {"beside": [{"strategy": "rag", "profile": ""}]}, True),
         ("", {}, False),
     ],
 )
@@ -236,7 +283,8 @@ def test_an_address_gives_sane_values_or_says_that_it_is_damaged(search: str, pl
 
 
 def test_an_address_survives_the_round_trip() -> None:
-    place = {"index": "speeches", "question": "War & peace? 100 % “so”", "strategy": "zero-shot", "beside": "few-shot"}
+    lanes = [{"strategy": "finetuned+rag", "profile": ""}, {"strategy": "rag", "profile": "own"}]
+    place = {"index": "speeches", "question": "War & peace? 100 % “so”", "strategy": "zero-shot", "beside": lanes}
     assert node("address.js", "m.readAddress(m.writeAddress(v[0])).place", place) == place
 
 
@@ -258,6 +306,26 @@ def test_the_same_query_in_another_order_is_the_same_query() -> None:
     assert said.startswith("The same query: zero-shot found 2 documents in 100 ms")
     runs[1]["query"] = {"size": 0}
     assert node("verdict.js", "m.verdict(['a', 'b'], v[0])", runs).startswith("Two different queries")
+    three = [*runs, {**runs[0], "elapsedMs": 2000}]
+    said = node("verdict.js", "m.verdict(['a', 'b', 'c'], v[0])", three)
+    assert said.startswith("Two different queries: a found 2 documents in 100 ms; b found")
+    unable = {**runs[0], "query": None, "refusal": "It cannot."}
+    assert (
+        node("verdict.js", "m.verdict(['a', 'b', 'c'], v[0])", [unable] * 3) == "All say that the index cannot answer."
+    )
+    assert node("verdict.js", "m.verdict(['a', 'b', 'c'], v[0])", [unable, runs[0], unable]).startswith("a and c say")
+
+
+def test_what_lies_beside_an_answer_is_on_offer_and_is_there_once() -> None:
+    lanes = [{"strategy": "rag", "profile": profile} for profile in ("one", "two", "three", "four", "five")]
+    wanted = [
+        {"strategy": "rag", "profile": ""},
+        lanes[1],
+        lanes[1],
+        {"strategy": "gone", "profile": "two"},
+        *lanes[2:],
+    ]
+    assert node("lanes.js", "m.fitting(v[0][0], v[1], v[0])", lanes, wanted) == lanes[1:4]
 
 
 ORDERS = from_properties(

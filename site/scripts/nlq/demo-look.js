@@ -107,8 +107,14 @@ export const demoStyles = [
       border-top: 3px solid var(--chart-1);
       padding-top: 0.6rem;
     }
-    .lane + .lane {
+    .lane:nth-child(2) {
       border-top-color: var(--chart-2);
+    }
+    .lane:nth-child(3) {
+      border-top-color: var(--chart-3);
+    }
+    .lane:nth-child(4) {
+      border-top-color: var(--chart-4);
     }
     .lane h2 {
       margin: 0 0 0.75rem;

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { chips, choice, picker } from "./form.js";
 import { day, grouped } from "./format.js";
+import { MOST, laneName, same } from "./lanes.js";
 import { verdict } from "./verdict.js";
 
 /** @import { NlqDemo } from "./demo.js" */
@@ -35,18 +36,7 @@ export function choices(demo) {
             legend: "Strategy",
             options: named(strategies),
             chosen: strategy,
-            pick: (picked) => demo.pickStrategy(picked),
-          })
-        : nothing
-    }
-    ${
-      demo.page && strategies.length > 1
-        ? few(strategies)({
-            name: "beside",
-            legend: "Compare with",
-            options: [{ value: "", label: "nothing" }, ...named(strategies.filter((one) => one !== strategy))],
-            chosen: demo.beside,
-            pick: (picked) => (demo.beside = picked),
+            pick: (picked) => demo.pick({ strategy: picked }),
           })
         : nothing
     }
@@ -56,11 +46,42 @@ export function choices(demo) {
             legend: "Model",
             options: profiles.map(({ name, title }) => ({ value: name, label: title || name })),
             chosen: demo.profile,
-            pick: (picked) => (demo.profile = picked),
+            pick: (picked) => demo.pick({ profile: picked }),
           })
         : nothing
     }
-    ${demo.inSlide ? origin(demo) : nothing}
+    ${demo.page && demo.offered.length > 1 ? compared(demo) : nothing} ${demo.inSlide ? origin(demo) : nothing}
+  </div>`;
+}
+
+/** What is asked beside the choice, each to be taken away, and what may be added. @param {NlqDemo} demo */
+function compared(demo) {
+  const { main, beside, offered, profiles } = demo;
+  const left = offered.filter((lane) => !same(lane, main) && !beside.some((one) => same(one, lane)));
+  /** @param {Event & {target: HTMLSelectElement}} event */
+  const add = ({ target }) => {
+    demo.beside = [...beside, left[Number(target.value)]];
+    target.value = "";
+  };
+  return html`<div class="compared">
+    ${
+      beside.length < MOST - 1 && left.length
+        ? html`<label class="choice">
+            <span class="legend">Compare with</span>
+            <select @change=${add}>
+              <option value="">${beside.length ? "another" : "nothing"}</option>
+              ${left.map((lane, at) => html`<option value=${at}>${laneName(lane, profiles)}</option>`)}
+            </select>
+          </label>`
+        : nothing
+    }
+    ${beside.map((lane) => {
+      const name = laneName(lane, profiles);
+      const away = () => (demo.beside = beside.filter((one) => one !== lane));
+      return html`<button class="chip" type="button" aria-label="Leave out ${name}" @click=${away}>
+        ${name} <span aria-hidden="true">×</span>
+      </button>`;
+    })}
   </div>`;
 }
 
@@ -114,19 +135,20 @@ export function troubled({ message, hint }, retry) {
   </div>`;
 }
 
-/** The answer, or two beside each other; before the first, what the build put here. @param {NlqDemo} demo */
-export function answers({ runs, lanes, source, inSlide }) {
+/** The answer, or several beside each other; before the first, what the build put here. @param {NlqDemo} demo */
+export function answers({ runs, lanes, profiles, source, inSlide }) {
   if (!lanes.length) return html`<slot><p class="hint">Ask, and every step of the way appears here.</p></slot>`;
   if (lanes.length === 1) return html`<nlq-run .run=${runs[0] ?? null} .source=${source} ?filled=${inSlide}></nlq-run>`;
-  return html`<p class="verdict">${verdict(lanes, runs)}</p>
+  const names = lanes.map((lane) => laneName(lane, profiles));
+  return html`<p class="verdict">${verdict(names, runs)}</p>
     <div class="lanes">
-      ${lanes.map(
-        (strategy, lane) =>
-          html`<section class="lane" aria-label=${strategy}>
-            <h2>${strategy}</h2>
+      ${names.map(
+        (name, at) =>
+          html`<section class="lane" aria-label=${name}>
+            <h2>${name}</h2>
             ${
-              runs[lane]
-                ? html`<nlq-run .run=${runs[lane]} .source=${source} narrow></nlq-run>`
+              runs[at]
+                ? html`<nlq-run .run=${runs[at]} .source=${source} narrow></nlq-run>`
                 : html`<p class="soft">Waiting for its turn.</p>`
             }
           </section>`,

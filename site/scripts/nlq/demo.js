@@ -18,10 +18,12 @@ import { follow, spoken } from "./follow.js";
 import { questionRow } from "./form.js";
 import { forget, history, remember } from "./history.js";
 import { sameQuestion } from "./recorded.js";
+import { fitting, same } from "./lanes.js";
 import "./run-view.js";
 import { isStill, pageSource } from "./source.js";
 
 /** @import { Asked } from "./history.js" */
+/** @import { Lane } from "./lanes.js" */
 /** @import { Ask, ErrorShape, IndexInfo, ProfileInfo, Provenance, Run, Source } from "./types.js" */
 
 /** Keys that leave a field: the page may hear them even while one types. */
@@ -50,6 +52,7 @@ export class NlqDemo extends LitElement {
     indexes: { state: true },
     profiles: { state: true },
     strategies: { state: true },
+    offered: { state: true },
     samples: { state: true },
     provenance: { state: true },
     damagedLink: { state: true },
@@ -72,8 +75,10 @@ export class NlqDemo extends LitElement {
     this.execute = true;
     this.page = false;
     this.inSlide = false;
-    /** The strategy asked beside the first one; "" for none. */
-    this.beside = "";
+    /** Further ways to ask the same, beside the chosen strategy and model. @type {Lane[]} */
+    this.beside = [];
+    /** Every way that there is. @type {Lane[]} */
+    this.offered = [];
     /** @type {Source | null} */
     this.source = null;
     /** @type {IndexInfo[]} */
@@ -91,7 +96,7 @@ export class NlqDemo extends LitElement {
     this.trouble = null;
     /** A kind word on what cannot be asked; the samples are offered below it. */
     this.notice = "";
-    /** The strategies that were asked, and the run of each as far as it got. @type {string[]} */
+    /** The ways in which it was asked, and the run of each as far as it got. @type {Lane[]} */
     this.lanes = [];
     /** @type {Run[]} */
     this.runs = [];
@@ -162,17 +167,24 @@ export class NlqDemo extends LitElement {
     await this.#fitChoices();
   }
 
-  /** Keep strategy and model among those on offer for this question. */
+  /** Keep strategies and models among those on offer for this question. */
   async #fitChoices() {
     const { source, index, question } = this;
     if (!source) return;
-    const strategies = await source.strategies(index, question);
+    const profiles = this.profiles.length ? this.profiles.map(({ name }) => name) : [""];
+    const each = await Promise.all(profiles.map((profile) => source.strategies(index, question, profile)));
     if (index !== this.index || question !== this.question) return;
-    this.strategies = strategies;
-    if (!strategies.includes(this.strategy)) this.strategy = strategies.at(-1) ?? "";
-    if (!strategies.includes(this.beside) || this.beside === this.strategy) this.beside = "";
-    if (!this.profiles.some(({ name }) => name === this.profile))
+    this.offered = each.flatMap((names, at) => names.map((strategy) => ({ strategy, profile: profiles[at] })));
+    if (!profiles.includes(this.profile))
       this.profile = (this.profiles.find((one) => one.default) ?? this.profiles[0])?.name ?? "";
+    this.strategies = each[profiles.indexOf(this.profile)];
+    if (!this.strategies.includes(this.strategy)) this.strategy = this.strategies.at(-1) ?? "";
+    this.beside = fitting(this.main, this.beside, this.offered);
+  }
+
+  /** The way to ask that the form has chosen. @returns {Lane} */
+  get main() {
+    return { strategy: this.strategy, profile: this.profile };
   }
 
   /** Learn about the index again, after it failed. */
@@ -193,10 +205,16 @@ export class NlqDemo extends LitElement {
     await this.retry();
   }
 
-  /** @param {string} strategy */
-  pickStrategy(strategy) {
-    if (this.beside === strategy) this.beside = this.strategy;
-    this.strategy = strategy;
+  /** Choose a strategy or a model; one that lies beside changes places with what was chosen. @param {Partial<Lane>} choice */
+  async pick(choice) {
+    const before = this.main;
+    Object.assign(this, choice);
+    this.beside = this.beside.map((lane) => (same(lane, this.main) ? before : lane));
+    try {
+      await this.#fitChoices();
+    } catch (problem) {
+      this.trouble = shapeOf(problem);
+    }
   }
 
   /** @param {string} question */
@@ -224,7 +242,7 @@ export class NlqDemo extends LitElement {
       await this.#fitChoices();
       if (asking.signal.aborted) return;
       this.#keep(question);
-      await this.#askInTurn(source, { index, question, profile: this.profile, execute: this.execute }, asking);
+      await this.#askInTurn(source, { index, question, execute: this.execute }, asking);
     } catch (problem) {
       this.trouble = shapeOf(problem);
     } finally {
@@ -233,21 +251,21 @@ export class NlqDemo extends LitElement {
   }
 
   /**
-   * One strategy after the other: two at once would share the model, and their times would say nothing.
+   * One way after the other: two at once would share the model, and their times would say nothing.
    * @param {Source} source
-   * @param {Omit<Ask, "strategy">} ask
+   * @param {Omit<Ask, keyof Lane>} ask
    * @param {AbortController} asking
    */
   async #askInTurn(source, ask, asking) {
-    const lanes = this.beside ? [this.strategy, this.beside] : [this.strategy];
+    const lanes = [this.main, ...this.beside];
     /** @type {Run[]} */
     const runs = [];
     this.lanes = lanes;
     this.runs = runs;
     this.updateComplete.then(() => this.#bringIntoView());
-    for (const [lane, strategy] of lanes.entries()) {
-      await follow(source, { ...ask, strategy }, asking.signal, (run) => {
-        runs[lane] = run;
+    for (const [at, lane] of lanes.entries()) {
+      await follow(source, { ...ask, ...lane }, asking.signal, (run) => {
+        runs[at] = run;
         if (this.asking === asking && this.lanes === lanes) this.runs = [...runs];
       });
       if (asking.signal.aborted) return;
@@ -287,8 +305,10 @@ export class NlqDemo extends LitElement {
 
   /** @param {string} question */
   #link(question) {
-    const { index, strategy, beside } = this;
-    const profile = this.profiles.length > 1 ? this.profile : "";
+    const { index, strategy } = this;
+    const several = this.profiles.length > 1;
+    const profile = several ? this.profile : "";
+    const beside = this.beside.map((lane) => ({ ...lane, profile: several ? lane.profile : "" }));
     return location.pathname + writeAddress({ index, question, strategy, profile, beside });
   }
 

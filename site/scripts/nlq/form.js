@@ -88,6 +88,16 @@ export const formStyles = css`
     gap: 0.6rem 1.5rem;
     align-items: end;
   }
+  .compared {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.4rem;
+    align-items: end;
+  }
+  .compared .chip {
+    min-height: 2.5rem;
+    font-size: 0.9375em;
+  }
   .choice {
     border: 0;
     margin: 0;

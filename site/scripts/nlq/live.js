@@ -69,8 +69,15 @@ export class LiveSource {
     return (await this.offered()).profiles;
   }
 
-  async strategies() {
-    return (await this.offered()).strategies;
+  /**
+   * Those that a model can follow.
+   * @param {string} index
+   * @param {string} question
+   * @param {string} profile
+   */
+  async strategies(index, question, profile) {
+    const { profiles, strategies } = await this.offered();
+    return profiles.find(({ name }) => name === profile)?.strategies ?? strategies;
   }
 
   /** @returns {Promise<Provenance | null>} */

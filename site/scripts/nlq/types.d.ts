@@ -22,6 +22,8 @@ export interface ProfileInfo {
   title: string;
   model: string;
   default: boolean;
+  /** Those that it can follow. */
+  strategies?: string[];
 }
 
 export interface Field {
@@ -131,7 +133,7 @@ export interface Source {
   /** What can be asked of one index: its samples; recorded sources know exactly these. */
   samples(index: string): Promise<string[]>;
   profiles(): Promise<ProfileInfo[]>;
-  strategies(index: string, question: string): Promise<string[]>;
+  strategies(index: string, question: string, profile: string): Promise<string[]>;
   ask(ask: Ask, signal: AbortSignal): AsyncIterable<StageEvent>;
   search(
     index: string,

@@ -1,4 +1,4 @@
-/** Two answers to one question, compared in a sentence: by rule, from what the runs hold. */
+/** Several answers to one question, compared in a sentence: by rule, from what the runs hold. */
 
 import { duration, grouped } from "./format.js";
 
@@ -16,8 +16,10 @@ export function canonical(value) {
   return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join()}}`;
 }
 
+const COUNTS = ["No", "One", "Two", "Three", "Four"];
+
 /**
- * @param {string[]} lanes the strategies, in the order in which they are asked
+ * @param {string[]} lanes what the ways to ask are called, in the order in which they are asked
  * @param {Run[]} runs of those that have begun
  * @returns {string}
  */
@@ -25,17 +27,20 @@ export function verdict(lanes, runs) {
   if (runs.some(({ status }) => status === "stopped")) return "Stopped.";
   if (runs.length < lanes.length || runs.some(({ status }) => status === "running"))
     return "One after the other, so that neither slows the other down.";
-  const [first, second] = runs;
-  const unable = runs.filter(({ refusal }) => refusal).map(({ ask }) => ask.strategy);
-  const lost = runs.filter(({ query, refusal }) => !query && !refusal).map(({ ask }) => ask.strategy);
-  if (unable.length === runs.length) return "Both say that the index cannot answer.";
-  if (unable.length && !lost.length) return `${unable[0]} says that the index cannot answer.`;
+  /** @param {(run: Run) => unknown} holds */
+  const those = (holds) => lanes.filter((_, at) => holds(runs[at]));
+  const unable = those(({ refusal }) => refusal);
+  const lost = those(({ query, refusal }) => !query && !refusal);
+  if (unable.length === runs.length) return `${runs.length === 2 ? "Both" : "All"} say that the index cannot answer.`;
   if (lost.length) return `No query by ${lost.join(" nor by ")}.`;
-  /** @param {Run} run */
-  const told = ({ ask, result, elapsedMs }) => {
+  if (unable.length)
+    return `${unable.join(" and ")} ${unable.length === 1 ? "says" : "say"} that the index cannot answer.`;
+  const told = runs.map(({ result, elapsedMs }, at) => {
     const total = result?.total ?? null;
-    return `${ask.strategy} ${total === null ? "took" : `found ${grouped(total)} ${total === 1 ? "document" : "documents"} in`} ${duration(elapsedMs)}`;
-  };
-  const same = canonical(first.query) === canonical(second.query);
-  return `${same ? "The same query" : "Two different queries"}: ${told(first)}, ${told(second)}.`;
+    const found = total === null ? "took" : `found ${grouped(total)} ${total === 1 ? "document" : "documents"} in`;
+    return `${lanes[at]} ${found} ${duration(elapsedMs)}`;
+  });
+  const different = new Set(runs.map(({ query }) => canonical(query))).size;
+  const queries = different === 1 ? "The same query" : `${COUNTS[different] ?? different} different queries`;
+  return `${queries}: ${told.join(lanes.length > 2 ? "; " : ", ")}.`;
 }
