@@ -208,8 +208,8 @@ def compare(asked: Asked, given: Mapping[str, str]) -> Result:
     tree = asked.ask("beam", model=model, prompt=prompt, n=14, width=3)
     return Result(
         said=f"The likeliest 14 bytes that a beam of 3 finds are “{printable(tree['best'])}”, at "
-        f"{-tree['log2_probability']:.1f} bits.",
-        head=["chosen by", "the same coins", "bits/byte"],
+        f"{-tree['log2_probability']:.1f} bits. Bits are those of a byte, by the model's own counts.",
+        head=["chosen by", "the same coins", "bits"],
         rows=rows,
     )
 

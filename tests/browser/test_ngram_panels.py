@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import lzma
 import random
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -90,6 +91,13 @@ def test_one_step_slowly_shows_what_the_knobs_do_and_takes_another_byte(page: Pa
     panel.get_by_role("button", name=f"take {other}").click()
     expect(panel.locator("byte-text p.unseen")).to_have_text(f"max(2,5,{other}")
 
+    # It plays by itself until it is told to pause; a press on a byte goes back to before it.
+    panel.get_by_role("button", name="▶ Play").click()
+    expect(panel.locator("byte-text i")).to_have_count(4, timeout=READY_MS)
+    panel.get_by_role("button", name="❚❚ Pause").click()
+    panel.locator("byte-text i").nth(1).click()
+    expect(panel.locator("byte-text p.unseen")).to_have_text(f"max(2,5,{other}")
+
 
 def test_how_good_is_it_measures_every_order(page: Page, site: Site) -> None:
     panel = panel_of(page, site, "ngram-quality")
@@ -106,6 +114,15 @@ def test_how_good_is_it_measures_every_order(page: Page, site: Site) -> None:
     assert [float(row[1]) for row in shown] == pytest.approx(found["train"], rel=1e-5)
     assert [float(row[2]) for row in shown] == pytest.approx(found["test"], rel=1e-5)
     assert found["floor"] < min(found["test"])
+    assert [float(cell) for cell in shown[0][3:]] == [
+        pytest.approx(bits, rel=0.02)  # LZMA in JavaScript is not quite xz
+        for bits in (*found["peers"].values(), found["floor"])
+    ]
+    heads = panel.get_by_role("table", name="Surprise by order").get_by_role("columnheader").all_text_contents()
+    assert [head.strip() for head in heads[3:]] == [
+        *(f"{name}, unseen text" for name in ("gzip", "bz2", "≈ xz")),
+        "floor: the process",
+    ]
 
 
 def test_it_remembers_and_does_not_compute(page: Page, site: Site) -> None:
@@ -121,6 +138,7 @@ def test_it_remembers_and_does_not_compute(page: Page, site: Site) -> None:
     panel.get_by_label("Show").select_option("wrong")
     first = next(row for row in sorted(score["rows"], key=lambda row: row["seen"]) if not row["right"])
     expect(panel.locator("tbody tr").first).to_contain_text(first["expression"])
+    assert panel.locator("tbody tr td:last-child").first.inner_text() == ("yes" if first["seen"] else "no")
 
 
 def test_a_byte_is_traced_to_the_places_that_voted_for_it(page: Page, site: Site) -> None:
@@ -135,6 +153,49 @@ def test_a_byte_is_traced_to_the_places_that_voted_for_it(page: Page, site: Site
     expect(panel.get_by_role("list", name="Places in the training text").get_by_role("listitem").first).to_contain_text(
         step.context.decode()
     )
+
+
+def test_at_a_high_order_the_model_quotes_and_that_is_marked(page: Page, site: Site) -> None:
+    panel = panel_of(page, site, "ngram-source", "corpus=expressions&order=16&seed=7&n=20&prompt=sum(")
+    press(panel, "Write a text")
+    native = Native()
+    corpus = native.ask("corpus", kind="expressions", **talk_numbers())["corpus"]
+    model = native.ask("train", corpus=corpus, order=16)["model"]
+    text = native.ask("sample", model=model, prompt="sum(", n=300, seed=7, trace=True)["text_bytes"]
+    copies = native.ask("copied", model=model, text=text, at_least=20)["copies"]
+    marked = panel.locator("byte-text i[data-copied]")
+    assert marked.count() == sum(copy["end"] - copy["start"] for copy in copies) > 100
+    expect(panel).to_contain_text("of these bytes are copied in passages of 20 or more (marked)")
+
+
+def test_each_way_to_choose_has_its_knobs_and_they_are_in_the_link(page: Page, site: Site) -> None:
+    query = "corpus=expressions&order=5&seed=7&n=20&prompt=max("
+    panel = panel_of(page, site, "ngram-compare", query)
+    press(panel, "Compare")
+    model = NgramModel(5)
+    model.learn(talk_corpus())
+
+    def text(*knobs: Any) -> str:
+        return "max(" + sampling.generate(model, b"max(", 240, random.Random(7), *knobs).decode()
+
+    tree = panel.get_by_role("img", name="the winner reads")
+    before = tree.get_attribute("aria-label")
+    panel.get_by_role("region", name="Sampled", exact=True).get_by_role("slider", name="Temperature").fill("0.6")
+    changed = panel.get_by_role("region", name="Temperature 0.6", exact=True)
+    expect(changed.locator("p.unseen")).to_have_text(text(0.6), timeout=READY_MS)
+    panel.get_by_role("region", name="Top-k", exact=True).get_by_role("slider", name="Top-p").fill("0.5")
+    expect(panel.get_by_role("region", name="Top-k and top-p", exact=True).locator("p.unseen")).to_have_text(
+        text(1.0, 3, 0.5), timeout=READY_MS
+    )
+    assert tree.get_attribute("aria-label") == before  # beam search has no coin and no knob
+    assert "compare.ways=t0-t0.6-k3p0.5-p0.8" in page.url
+
+    page.goto(page.url)
+    panel.scroll_into_view_if_needed(timeout=READY_MS)
+    press(panel, "Compare")
+    expect(changed.locator("p.unseen")).to_have_text(text(0.6))
+    page.goto(f"{site.url}lab/?{query}&compare.ways=t9-%3Cb%3E")
+    expect(page.get_by_text("Part of this link could not be read (compare.ways)")).to_be_visible(timeout=READY_MS)
 
 
 def test_four_ways_to_choose_and_the_beam(page: Page, site: Site) -> None:
@@ -177,6 +238,9 @@ def test_a_text_is_compressed_saved_opened_and_comes_back(page: Page, site: Site
     press(panel, "Predict and count")
     blob = coding.compress(text.encode(), 6)
     expect(panel).to_contain_text(f"{len(blob)} B")
+    panel.get_by_text("Table", exact=True).click()
+    sizes = {row[0]: float(row[1].split(" B")[0]) for row in table_of(panel, "Size of the compressed file")}
+    assert sizes["≈ xz"] == pytest.approx(len(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)), rel=0.02)
     with page.expect_download() as waiting:
         panel.get_by_role("button", name="Save compressed").click()
     saved = tmp_path / "text.ngram"
@@ -211,6 +275,16 @@ def test_the_stream_and_the_machine(page: Page, site: Site) -> None:
     walked = panel.locator(".walk")
     expect(walked).not_to_have_text("", timeout=READY_MS)
 
+    # Without coins it falls into one of the loops that were found.
+    panel.get_by_label("Walk", exact=True).select_option("without coins")
+    loops = {len(cycle["states"]) for cycle in chain["cycles"]}
+    told = panel.get_by_text(re.compile(r"From nothing it falls into its loop of \d+ bytes? after \d+\.")).inner_text()
+    length, after = (int(number) for number in re.findall(r"\d+", told))
+    assert length in loops
+    greedy = native.ask("sample", model=model, n=400, temperature=0)["text_bytes"].decode()
+    assert greedy[after : after + length] == greedy[after + length : after + 2 * length]
+    expect(walked).to_have_text(greedy[:3], timeout=READY_MS)
+
 
 def test_own_text_is_learnt_in_the_page_and_more_on_top(page: Page, site: Site) -> None:
     sent: list[str] = []
@@ -232,6 +306,44 @@ def test_own_text_is_learnt_in_the_page_and_more_on_top(page: Page, site: Site) 
     panel.get_by_role("button", name="Learn this", exact=True).click()
     expect(panel.get_by_role("alert")).to_contain_text("The text is empty")
     assert sent == []
+
+
+def test_a_binary_file_is_opened_dropped_learnt_and_compressed(page: Page, site: Site, tmp_path: Path) -> None:
+    data = bytes(range(256)) * 4 + b"\xff\xfe\x00<script>document.title='owned'</script>\xc3\x28"
+    file = tmp_path / "<b>odd.bin"
+    file.write_bytes(data)
+    page.goto(f"{site.url}lab/?corpus=expressions&order=1&seed=7&n=60&pace=once&prompt=")
+    sampler, panel = sampler_of(page), page.locator("ngram-data")
+    written(sampler)
+    panel.get_by_label("Open a file").set_input_files(file)
+    expect(sampler.get_by_text("1.07 kB")).to_be_visible(timeout=READY_MS)
+    assert sampler.evaluate("sampler => sampler.model.bytes_seen") == len(data)
+    names = panel.get_by_role("list", name="What the model has learnt")
+    expect(names).to_have_text("<b>odd.bin")
+
+    dropped = page.evaluate_handle(
+        "text => { const data = new DataTransfer(); data.items.add(new File([text], 'dropped.txt')); return data; }",
+        "la le lu la le ",
+    )
+    panel.get_by_role("textbox", name="Your own text").dispatch_event("drop", {"dataTransfer": dropped})
+    expect(names).to_have_text("dropped.txt")
+    expect(sampler.get_by_text("15 B")).to_be_visible(timeout=READY_MS)
+    assert set(written(sampler)) <= set("la eu")
+
+    panel = page.locator("ngram-compress")
+    panel.scroll_into_view_if_needed()
+    panel.get_by_label("Open a text, or a compressed file").set_input_files(file)
+    expect(panel).to_contain_text("<b>odd.bin: 1.07 kB")
+    press(panel, "Predict and count")
+    with page.expect_download() as waiting:
+        panel.get_by_role("button", name="Save compressed").click()
+    waiting.value.save_as(tmp_path / "odd.ngram")
+    assert coding.decompress((tmp_path / "odd.ngram").read_bytes()) == data
+    with page.expect_download() as waiting:
+        panel.get_by_role("button", name="Bits as CSV").click()
+    waiting.value.save_as(tmp_path / "bits.csv")
+    assert len((tmp_path / "bits.csv").read_text().splitlines()) == 1 + len(data)
+    assert page.title() != "owned"
 
 
 def test_a_link_to_a_panel_opens_it(page: Page, site: Site) -> None:

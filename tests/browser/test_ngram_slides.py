@@ -20,6 +20,7 @@ SLIDES = Path(__file__).resolve().parents[2] / "slides"
 # The button that starts a panel; a sampler and a step begin by themselves.
 BUTTONS = {
     "ngram-source": "Write a text",
+    "ngram-compare": "Compare",
     "ngram-answers": "Ask 300 expressions",
     "ngram-backoff": "Compare the rules",
     "ngram-lifelong": "Read the stream",

@@ -171,6 +171,7 @@ export class NgramAnswers extends NgramPanel {
               <th scope="col">result</th>
               <th scope="col">the model says</th>
               <th scope="col">p(truth)</th>
+              <th scope="col">seen</th>
             </tr>
           </thead>
           <tbody>
@@ -184,6 +185,7 @@ export class NgramAnswers extends NgramPanel {
                     <span class="unseen">${row.right ? "right" : "wrong"}</span>
                   </td>
                   <td>${formatPercent(row.probability)}</td>
+                  <td>${row.seen ? "yes" : "no"}</td>
                 </tr>`,
             )}
           </tbody>

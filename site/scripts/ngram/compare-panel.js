@@ -217,21 +217,20 @@ export class NgramCompare extends NgramPanel {
 
   /** @param {import("./beam-tree.js").Tree} tree */
   #beam(tree) {
+    const best = html`<code>${toText(tree.best)}</code>, with all its bytes together at
+      ${formatNumber(-tree.log2_probability, 1)} bits.`;
+    if (this.slide) return html`<p class="soft best">Beam search finds the likeliest text as a whole: ${best}</p>`;
     return html`<section class="card beam" aria-label="Beam search">
       <div class="runbar">
         <h3>Beam search<small>the likeliest text as a whole, by keeping a few beginnings in mind</small></h3>
-        ${this.slide ? nothing : this.#beamKnobs()}
+        ${this.#beamKnobs()}
       </div>
-      <p class="soft">
-        Best: <code>${toText(tree.best)}</code>, with all its bytes together at
-        ${formatNumber(-tree.log2_probability, 1)} bits.
-      </p>
+      <p class="soft">Best: ${best}</p>
       <div class="tree" tabindex="0" role="region" aria-label="The tree of the search">${beamTree(tree)}</div>
       ${pictureTools({
         title: "Beam search",
         table: beamTable(tree),
         svg: () => /** @type {SVGSVGElement | null} */ (this.renderRoot.querySelector(".tree svg")),
-        hidden: this.slide,
       })}
     </section>`;
   }

@@ -38,19 +38,33 @@ export const compareStyles = css`
     gap: 0.5em;
   }
   :host([slide]) .ways > .card {
-    display: flex;
-    flex-direction: column;
+    display: grid;
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) 8em;
+    gap: 0.2em 0.6em;
     padding: 0.4em 0.7em;
+    overflow: hidden;
+  }
+  :host([slide]) .knobs {
+    margin: 0;
+    align-items: center;
+  }
+  :host([slide]) .knobs .name {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
   }
   :host([slide]) byte-text {
-    --byte-size: 17px;
+    --byte-size: 18px;
+    grid-column: 1 / -1;
     max-height: none;
     min-height: 0;
-    flex: 1 1 0;
+    margin: 0;
   }
-  :host([slide]) .beam {
-    margin-top: 0.5em;
-    padding: 0.4em 0.7em;
+  :host([slide]) .best {
+    margin: 0.5em 0 0;
   }
   .save {
     margin-left: auto;

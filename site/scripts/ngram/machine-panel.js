@@ -11,7 +11,7 @@ import { formatCount, formatNumber, formatPercent } from "../shared/format.js";
 import { signs, toText } from "./bytes.js";
 import { slider } from "./knobs.js";
 import { NgramPanel } from "./panel.js";
-import { runBar, runBarStyles } from "./run-bar.js";
+import { choice, runBar, runBarStyles } from "./run-bar.js";
 import { MOST, movesTable, stateGraph } from "./state-graph.js";
 import { panelStyles } from "./styles.js";
 import { trained } from "./shelf.js";
@@ -22,6 +22,7 @@ import { trained } from "./shelf.js";
 const LIMIT = 3000;
 const WALK = 400;
 const WALK_MS = 350;
+const WALKS = { coins: "with coins", greedy: "without coins" };
 
 export class NgramMachine extends NgramPanel {
   /** @override @type {import("lit").PropertyDeclarations} */
@@ -29,7 +30,8 @@ export class NgramMachine extends NgramPanel {
     corpus: {},
     order: { type: Number },
     machine: { state: true },
-    path: { state: true },
+    paths: { state: true },
+    by: { state: true },
     at: { state: true },
     walking: { state: true },
   };
@@ -92,8 +94,9 @@ export class NgramMachine extends NgramPanel {
     this.order = 1;
     /** @type {Machine | undefined} */
     this.machine = undefined;
-    /** States that the walk comes by, and its text. @type {{state: number, byte: number}[]} */
-    this.path = [];
+    /** The states that a walk comes by, and its text: with coins, and without. @type {Record<string, {state: number, byte: number}[]>} */
+    this.paths = {};
+    this.by = "coins";
     this.at = 0;
     this.walking = false;
     /** @type {({of: Machine} & import("../shared/picture-tools.js").Table) | undefined} */
@@ -128,18 +131,51 @@ export class NgramMachine extends NgramPanel {
       const { model } = await trained(this.corpus, this.order, { signal });
       if (!model || signal.aborted) return;
       const machine = await this.client.request("chain", { model, context: "", limit: LIMIT }, { signal });
-      /** @type {{byte: number, context: Uint8Array}[]} */
-      const steps = [];
-      const how = { model, prompt: "", n: WALK, seed: 7, trace: true };
-      await this.ask("sample", how, signal, (reply) => steps.push(...(reply.steps ?? [])));
+      const index = new Map(/** @type {Machine} */ (machine).states.map((state, i) => [signs(state), i]));
+      /** @type {typeof this.paths} */
+      const paths = {};
+      for (const [by, temperature] of /** @type {const} */ ([
+        ["coins", 1],
+        ["greedy", 0],
+      ])) {
+        /** @type {{byte: number, context: Uint8Array}[]} */
+        const steps = [];
+        const how = { model, prompt: "", n: WALK, seed: 7, temperature, trace: true };
+        await this.ask("sample", how, signal, (reply) => steps.push(...(reply.steps ?? [])));
+        paths[by] = steps.map(({ byte, context }) => ({ byte, state: index.get(signs(context)) ?? -1 }));
+      }
       if (signal.aborted) return;
       this.machine = /** @type {any} */ (machine);
-      const index = new Map(this.machine?.states.map((state, i) => [signs(state), i]));
-      this.path = steps.map(({ byte, context }) => ({ byte, state: index.get(signs(context)) ?? -1 }));
+      this.paths = paths;
       this.at = 0;
       this.said = this.#summary();
       this.walk();
     });
+  }
+
+  get path() {
+    return this.paths[this.by] ?? [];
+  }
+
+  /** How many bytes the greedy machine writes before it is in its loop, and how many the loop has. */
+  get fall() {
+    /** @type {Map<number, number>} */
+    const came = new Map();
+    const walk = this.paths.greedy ?? [];
+    for (const [i, { state }] of walk.entries()) {
+      const before = came.get(state);
+      // the states of a start that is shorter than the order are none of the chain
+      if (before !== undefined && state >= 0) return { after: before, length: i - before };
+      came.set(state, i);
+    }
+    return undefined;
+  }
+
+  /** @param {string} by */
+  #walkBy(by) {
+    this.by = by;
+    this.at = 0;
+    if (!this.walking) this.walk();
   }
 
   walk() {
@@ -168,7 +204,8 @@ export class NgramMachine extends NgramPanel {
       },
     });
     const after = this.machine
-      ? html`<button type="button" @click=${this.walk}>${this.walking ? "❚❚ Pause" : "▶ Walk"}</button>`
+      ? html`<button type="button" @click=${this.walk}>${this.walking ? "❚❚ Pause" : "▶ Walk"}</button>
+          ${choice("Walk", WALKS, this.by, (by) => this.#walkBy(by))}`
       : nothing;
     return html`${runBar(this, { label: "Build the machine", run: () => void this.build(), fields, after })}
     ${
@@ -213,7 +250,16 @@ export class NgramMachine extends NgramPanel {
   /** @param {Machine} machine */
   #loops({ cycles, states }) {
     const shown = cycles.toSorted((a, b) => b.basin - a.basin).slice(0, 5);
+    const { fall } = this;
     return html`<h3>Without coins it ends in ${cycles.length === 1 ? "one loop" : `one of ${cycles.length} loops`}</h3>
+      ${
+        fall && !this.slide
+          ? html`<p class="soft">
+              From nothing it falls into its loop of ${fall.length} ${fall.length === 1 ? "byte" : "bytes"} after
+              ${fall.after}.
+            </p>`
+          : nothing
+      }
       <ul>
         ${shown.map(
           ({ text, basin }) =>

@@ -240,7 +240,7 @@ export class NgramSampler extends NgramPanel {
         })}
         ${legend(this)}
       </div>
-      ${picture(this, "Sampled text", "byte-text")}`;
+      ${picture(this, "The text", "byte-text")}`;
   }
 
   /**

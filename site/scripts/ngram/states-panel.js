@@ -4,7 +4,7 @@
  *
  *     <ngram-states corpus="moby-dick"></ngram-states>
  */
-import { html } from "lit";
+import { html, nothing } from "lit";
 import "../shared/chart.js";
 import { formatBytes, formatCount, formatPercent, formatShort } from "../shared/format.js";
 import { NgramPanel } from "./panel.js";
@@ -68,6 +68,7 @@ export class NgramStates extends NgramPanel {
         : html`<div class="cards">
               <div class="card">${this.#seen()}</div>
               <div class="card">${this.#unseen()}</div>
+              ${this.slide ? nothing : html`<div class="card">${this.#memory()}</div>`}
             </div>
             <p class="note">${this.#summary()}</p>`
     }`;
@@ -117,6 +118,26 @@ export class NgramStates extends NgramPanel {
         name: n === 1 ? "1 byte" : `${n} bytes`,
         points: this.rows.filter(({ length }) => length === n).map(({ bytes, unseen }) => [bytes, unseen]),
       })),
+    };
+    return html`<line-chart .spec=${spec} .size=${this.look.size} .tools=${this.look.tools}></line-chart>`;
+  }
+
+  #memory() {
+    const points = (/** @type {number} */ n, /** @type {"dict" | "packed"} */ kind) =>
+      this.rows
+        .filter(({ length }) => length === n)
+        .map(({ bytes, memory }) => /** @type {[number, number]} */ ([bytes, memory[kind]]));
+    /** @type {import("../shared/chart.js").LineSpec} */
+    const spec = {
+      title: "Memory of the counts",
+      unit: "logarithmic; of dictionaries an estimate",
+      x: { label: "bytes learnt (logarithmic)", log: true },
+      y: { log: true },
+      format: formatBytes,
+      series: [
+        ...[7, 5, 3, 1].map((n) => ({ name: `dictionaries, order ${n}`, points: points(n, "dict") })),
+        { name: "sorted windows, any order", points: points(ORDER, "packed") },
+      ],
     };
     return html`<line-chart .spec=${spec} .size=${this.look.size} .tools=${this.look.tools}></line-chart>`;
   }

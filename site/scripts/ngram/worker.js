@@ -93,10 +93,9 @@ async function start(root) {
   setTimeout(() => numpy(() => {}).catch(() => {}), NUMPY_AFTER_MS); // whoever needs it asks again, and is told
 }
 
-/** How long a text is as an xz file; null where that cannot be found out here. @param {any} data Python's bytes, as a proxy */
+/** How long a text is as an xz file; null where that cannot be found out here. @param {any} data Python's bytes, as a proxy that Pyodide itself ends */
 async function xz(data) {
   const bytes = data.toJs();
-  data.destroy();
   const found = await import("./xz.js").catch(() => null);
   return found ? found.xzSize(bytes) : null;
 }
