@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 
+from demo_server.profiles import Profile
 from tests.unit.server.conftest import MakeClient
 from tests.unit.server.hostile import fault
 from tests.unit.server.strangers import KINDS, questions
@@ -17,8 +19,10 @@ SEED, MANY = 5, 500
 
 
 @pytest.fixture
-def once(make_client: MakeClient) -> FlaskClient:
-    return make_client(rate_questions="100000 per second", repairs=0)
+def once(make_client: MakeClient, model: Endpoint) -> FlaskClient:
+    able = frozenset({"json_schema", "adapters"})
+    profiles = (Profile("scripted", model.url, "scripted", supports=able),)
+    return make_client(profiles=profiles, rate_questions="100000 per second", repairs=0)
 
 
 def obedient(question: str) -> str:
@@ -27,12 +31,21 @@ def obedient(question: str) -> str:
     return found or json.dumps(COUNT_BY_AUTHOR)
 
 
-def test_five_hundred_hostile_questions(once: FlaskClient, model: Endpoint, engine: FakeEngine) -> None:
+def obedient_in_shorthand(question: str) -> str:
+    """The same of the fine-tuned model: it searches for what the question says, and is led to write its JSON."""
+    return f"title ~ {question}" if "{" not in question else f"{obedient(question)}\ncount"
+
+
+@pytest.mark.parametrize(("strategy", "said"), [("few-shot", obedient), ("finetuned", obedient_in_shorthand)])
+def test_five_hundred_hostile_questions(
+    once: FlaskClient, model: Endpoint, engine: FakeEngine, strategy: str, said: Callable[[str], str]
+) -> None:
     answered = Counter[tuple[str, int]]()
     for kind, question in questions(SEED, MANY):
-        model.answers = [obedient(question).encode("utf-8", "replace").decode()]
+        model.answers = [said(question).encode("utf-8", "replace").decode()]
         engine.searches.clear()
-        sent = json.dumps({"question": question, "strategy": "few-shot"})
+        engine.lookups.clear()
+        sent = json.dumps({"question": question, "strategy": strategy})
         response = once.post("/articles/nlq", data=sent, content_type="application/json")
         answered[kind, response.status_code] += 1
         assert response.status_code in (200, 413, 422), (kind, question[:80])
