@@ -148,14 +148,17 @@ def _trained(
 
     from demo_server.finetune.export import read_adapter, write_adapter
     from demo_server.finetune.known import known_worlds
-    from demo_server.finetune.network import Network
+    from demo_server.finetune.network import Network, quicker
     from demo_server.finetune.tokens import tokenizer
     from demo_server.finetune.train import Progress as Standing
     from demo_server.finetune.train import train
 
     workshop.begin(recipe, start, len(examples))
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    network = Network(base, rank=recipe.rank, alpha=recipe.alpha, seed=recipe.seed).to(device)
+    dtype = quicker(device)
+    if dtype == torch.float32:
+        console.print("  this processor has no instructions for bfloat16: float32 takes several times as long")
+    network = Network(base, rank=recipe.rank, alpha=recipe.alpha, seed=recipe.seed, dtype=dtype).to(device)
     if start:
         read_adapter(network, start, alpha=recipe.alpha)
     columns = (

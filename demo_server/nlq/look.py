@@ -24,6 +24,8 @@ from demo_server.nlq.remembered import Remembered
 
 FEW = 24
 """Values of one field that are told; a field of more is told the most frequent ones of."""
+OFTEN = 6
+"""Values that a prompt tells of a field that has more than FEW: enough to show their form; each costs time to read."""
 MOST_FIELDS = 120
 """Fields that are looked at, the first ones of the mapping: a look is one request, and quick."""
 LONGEST = 80
@@ -95,7 +97,8 @@ def lines(found: Look, mapping: IndexMapping | None = None) -> Iterator[str]:
         if mapping and mapping.field(name) is None:
             continue
         if glance.values:
-            listed = ", ".join(json.dumps(value, ensure_ascii=False) for value in glance.values)
+            told = glance.values if glance.whole else glance.values[:OFTEN]
+            listed = ", ".join(json.dumps(value, ensure_ascii=False) for value in told)
             yield f"{name} is {'one of' if glance.whole else 'often'}: {listed}"
         elif glance.low is not None:
             yield f"{name} is from {_plain(glance.low)} to {_plain(glance.high)}"

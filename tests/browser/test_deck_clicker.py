@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable
@@ -29,6 +30,7 @@ def test_a_phone_turns_pages_with_notes_and_time(talk: Talk) -> None:
         wait_for_place(talk.console, place)
     expect(phone.locator(".timer-toggle")).to_have_text("Pause")  # the time runs since the first page was turned
     phone.reload()
+    phone.get_by_text(f"following {talk.code}").wait_for()  # the address says #2.1 before the room has said so
     wait_for_place(phone, "#2.1")
     phone.get_by_role("button", name="Black screen (b)").tap()
     expect(talk.slides.locator(".deck-black")).to_be_visible()
@@ -57,6 +59,31 @@ def test_driving_is_handed_over_and_taken_away(talk: Talk) -> None:
     expect(talk.console.get_by_text("the token has expired")).to_be_visible()
     follower.wait_for_timeout(300)
     wait_for_place(follower, "#2.1")
+
+
+HELD = """(window.fetch = ((fetch) => (address, options) => /live.rooms.[A-Z0-9]+$/.test(address)
+    ? new Promise((resolve) => { window.answer = () => resolve(fetch(address)); })
+    : fetch(address, options))(window.fetch))"""
+
+
+def test_what_is_pressed_before_the_connection_is_there_counts_from_where_the_talk_is(talk: Talk) -> None:
+    phone = talk.clicker(talk.invite())
+    talk.console.keyboard.press("Escape")
+    wait_for_place(phone, "#2")
+    phone.clock.install()
+    phone.clock.pause_at(dt.datetime(2100, 1, 1, tzinfo=dt.UTC))  # however long this machine takes
+    phone.add_init_script(HELD)  # it asks for the room, and no answer comes yet
+    phone.reload()
+    phone.get_by_role("button", name="Next step (→)").tap()
+    wait_for_place(phone, "#2.1")
+    talk.console.keyboard.press("4")
+    talk.console.keyboard.press("Enter")
+    wait_for_place(talk.slides, "#4")
+    phone.evaluate("answer()")
+    wait_for_place(phone, "#5")
+    phone.clock.resume()
+    for page in (talk.console, talk.slides):
+        wait_for_place(page, "#5")
 
 
 @pytest.mark.expects_console("status of 409")  # the one that comes second takes the other's place over
