@@ -194,10 +194,11 @@ class Rooms:
         return len(self._followers.get(code, ()))
 
     @contextmanager
-    def follow(self, code: str, after: int, address: str = "") -> Iterator[Follower]:
+    def follow(self, code: str, after: int, address: str = "", present: Event | None = None) -> Iterator[Follower]:
         """Follow a room from the event after number `after` (0: from what counts now) until the block ends.
 
-        Raises NoRoom, and Full when too many follow, in all or from this address.
+        `present` is said between what was missed and what is new. Raises NoRoom, and Full when too many follow, in all
+        or from this address.
         """
         follower = Follower()
         with self.lock:
@@ -207,6 +208,7 @@ class Rooms:
             known = after if after <= last else 0  # a number from another life of this room
             follower.missed([Event(number, body) for number, body in self.store.since(code, known)])
             follower.missed(self.now_on(code))
+            follower.missed([present] if present else [])
             self._followers.setdefault(code, set()).add(follower)
             self._addresses[address] += 1
         try:

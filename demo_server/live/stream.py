@@ -34,18 +34,18 @@ def written(event: Event | None) -> str:
 class Stream:
     """The body of the response. It joins the room when it is made, so that a wrong code is still an HTTP status.
 
-    `build` is the version of the slides that are served now: a phone that shows another one is told at once.
-    `address` is where the phone is. Raises NoRoom, Full.
+    After what was missed comes an event `site`: from here on it is the present, and `build` is the version of the
+    slides that are served now, which a phone may not have. `address` is where the phone is. Raises NoRoom, Full.
     """
 
     def __init__(self, rooms: Rooms, code: str, after: int, build: str = "", address: str = "") -> None:
-        self._build = build
         self._open = ExitStack()
-        self._follower = self._open.enter_context(rooms.follow(code, after, address))
+        present = Event(None, json.dumps({"build": build}), "site")
+        self._follower = self._open.enter_context(rooms.follow(code, after, address, present))
         self._events = self._sent()
 
     def _sent(self) -> Iterator[str]:
-        yield f"retry: {RETRY_MS}\nevent: site\ndata: {json.dumps({'build': self._build})}\n\n"
+        yield f"retry: {RETRY_MS}\n\n"
         while not self._follower.lost:
             event = self._follower.next(BEAT_SECONDS)
             yield written(event)

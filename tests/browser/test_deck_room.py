@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import Site
 from .rooms import PHONE, Server, Talk
 from .small_deck import place_of, use_small_deck, wait_for_place
+from .test_ngram import READY_MS
 
 
 def test_a_phone_follows_the_console_and_the_slides(talk: Talk) -> None:
@@ -76,6 +79,84 @@ def test_a_phone_without_network_resumes_where_the_talk_is(talk: Talk) -> None:
     phone.context.set_offline(False)
     wait_for_place(phone, "#5")
     expect(phone.get_by_text(f"Following {talk.code}")).to_be_visible()
+
+
+def with_own_clock(phone: Page, code: str) -> None:
+    """The phone follows by a clock that the test can turn, and that is wrong by decades."""
+    phone.clock.install(time=dt.datetime(1999, 12, 31, 23, 59, tzinfo=dt.UTC))
+    phone.reload()
+    expect(phone.get_by_text(f"Following {code}")).to_be_visible()
+
+
+@pytest.mark.expects_console("ERR_INTERNET_DISCONNECTED|Failed to load resource")
+def test_a_connection_that_says_nothing_is_given_up(talk: Talk) -> None:
+    """Wi-Fi that goes away closes nothing: the stream stays open, and silent. The server says something every 15 s."""
+    phone = talk.phone()
+    with_own_clock(phone, talk.code)
+    streams: list[str] = []
+    phone.on("request", lambda request: streams.append(request.url) if "/events" in request.url else None)
+    phone.clock.fast_forward(30_000)
+    talk.console.keyboard.press("ArrowRight")
+    wait_for_place(phone, "#2.1")  # a word, from which the time counts anew
+    phone.clock.fast_forward(30_000)
+    assert streams == []
+    phone.context.set_offline(True)
+    phone.clock.fast_forward(11_000)
+    expect(phone.get_by_text("No connection. Trying again…")).to_be_visible()
+    talk.console.keyboard.press("ArrowRight")
+    wait_for_place(talk.slides, "#2.2")
+    phone.context.set_offline(False)
+    wait_for_place(phone, "#2.2")
+    expect(phone.get_by_text(f"Following {talk.code}")).to_be_visible()
+
+
+def test_a_phone_that_slept_takes_a_new_connection_and_is_told_nothing_twice(talk: Talk) -> None:
+    phone = talk.phone()
+    with_own_clock(phone, talk.code)
+    screen = """state => {
+        Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    talk.console.keyboard.press("ArrowRight")
+    wait_for_place(phone, "#2.1")
+    phone.evaluate(screen, "hidden")
+    phone.clock.fast_forward(21_000)
+    with phone.expect_request(re.compile(r"/events\?after=[1-9]\d*$")):
+        phone.evaluate(screen, "visible")
+    talk.console.keyboard.press("ArrowRight")
+    wait_for_place(phone, "#2.2")
+
+
+def test_a_phone_with_slides_of_before_is_offered_the_new_ones(talk: Talk) -> None:
+    phone = talk.phone()
+    load = phone.get_by_role("button", name="Load the newer slides")
+    expect(load).to_be_hidden()
+    phone.evaluate("document.documentElement.dataset.build = 'before'")
+    phone.evaluate("window.dispatchEvent(new Event('online'))")  # connects anew, as after a restart of the server
+    expect(load).to_be_visible()
+    talk.console.keyboard.press("ArrowRight")
+    wait_for_place(phone, "#2.1")  # it follows meanwhile: most slides are where they were
+    load.click()
+    expect(phone.get_by_text(f"Following {talk.code}")).to_be_visible()
+    expect(load).to_be_hidden()
+    wait_for_place(phone, "#2.1")
+
+
+@pytest.mark.expects_console("Cross-Origin-Opener-Policy header has been ignored")
+def test_the_lab_works_for_a_phone_on_the_local_network(room_server: Server, new_page: Callable[..., Page]) -> None:
+    """An address such as http://192.168.… is no secure context: no service worker, no `crypto.subtle`, no clipboard."""
+    phone = new_page(**PHONE, reduced_motion="reduce")
+    laptop = "http://192.0.2.7:8000/"  # an address for documentation, answered by the test's own server
+
+    def answer(route: Route) -> None:
+        route.fulfill(response=route.fetch(url=route.request.url.replace(laptop, room_server.url)))
+
+    phone.context.route(laptop + "**", answer)
+    phone.goto(laptop + "lab/")
+    assert not phone.evaluate("isSecureContext")
+    text = phone.locator("ngram-lab byte-text p.unseen").first
+    text.wait_for(state="attached", timeout=READY_MS)
+    expect(text).to_have_text(re.compile(r"\w{2}"))
 
 
 @pytest.mark.expects_console(

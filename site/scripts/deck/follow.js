@@ -23,7 +23,12 @@ const TROUBLES = {
 export function followRoom(root, code) {
   const label = element("span", { role: "status" }, "Joining…");
   const back = element("button", { type: "button", hidden: true, onclick: () => talk.rejoin() }, "Back to the speaker");
-  document.body.append(element("div", { class: "deck-follow" }, label, back));
+  const load = element(
+    "button",
+    { type: "button", hidden: true, onclick: () => location.reload() },
+    "Load the newer slides",
+  );
+  document.body.append(element("div", { class: "deck-follow" }, label, back, load));
   let trouble = "";
   const say = () => {
     label.textContent = trouble || (talk.away ? "You left the talk" : `Following ${code}`);
@@ -35,6 +40,7 @@ export function followRoom(root, code) {
       trouble = TROUBLES[now];
       say();
     },
+    present: (outdated) => (load.hidden = !outdated), // the page is from before the speaker built the talk anew
   });
   const talk = startDeck(root, { transport, following: say });
 }

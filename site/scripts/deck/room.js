@@ -18,6 +18,8 @@ import { parseMessage } from "./messages.js";
 const FLUSH = 40; // milliseconds in which messages are gathered
 const RETRY = [500, 1000, 2000, 4000, 8000]; // milliseconds before the next attempt, with up to half as much again
 const SLEPT = 20_000; // milliseconds out of sight after which a connection is not trusted
+const SILENT = 40_000; // milliseconds without a word after which it is given up: the server says something every 15 s
+const PATIENCE = 10_000; // milliseconds for one answer
 const MOST = 64; // messages in one request
 
 /** @param {string} root @param {string} code */
@@ -28,10 +30,11 @@ export const roomAddress = (root, code) =>
  * @param {string} root   the site's root, relative to the page
  * @param {string} code
  * @param {string} id     this window's name
- * @param {{ token: string | null, status: (status: Status) => void }} options
+ * @param {{ token: string | null, status: (status: Status) => void, present: (outdated: boolean) => void }} options
+ *   `present`: all that was said before is heard; `outdated`: the server has other slides than this page shows
  * @returns {import("./transport.js").Transport}
  */
-export function joinRoom(root, code, id, { token, status }) {
+export function joinRoom(root, code, id, { token, status, present }) {
   const address = roomAddress(root, code);
   /** @type {Set<(message: Message) => void>} */
   const listeners = new Set();
@@ -40,6 +43,7 @@ export function joinRoom(root, code, id, { token, status }) {
   let last = "0";
   let failures = 0;
   let retry = 0;
+  let silence = 0;
   let ended = false;
   let hiddenAt = 0;
 
@@ -55,6 +59,16 @@ export function joinRoom(root, code, id, { token, status }) {
     if (ended) return;
     const now = new EventSource(`${address}/events?after=${last}`);
     source = now;
+    // Wi-Fi that went away tells nobody: a connection that says nothing at all is dead.
+    const alive = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        status("lost");
+        connect();
+      }, SILENT);
+    };
+    alive();
+    for (const name of ["open", "message", "game", "beat"]) now.addEventListener(name, alive);
     hearGames(now, { root, code, token });
     now.onopen = () => {
       failures = 0;
@@ -64,6 +78,12 @@ export function joinRoom(root, code, id, { token, status }) {
       if (lastEventId) last = lastEventId;
       receive(JSON.parse(data));
     };
+    now.addEventListener("site", ({ data }) => {
+      const { build } = JSON.parse(data);
+      const shown = document.documentElement.dataset.build;
+      outbox.open();
+      present(Boolean(build && shown && build !== shown));
+    });
     now.addEventListener("closed", () => end("ended"));
     now.onerror = () => {
       now.close(); // the pace of new attempts is ours, and each says what was received
@@ -72,6 +92,7 @@ export function joinRoom(root, code, id, { token, status }) {
   }
 
   function again() {
+    clearTimeout(silence);
     status("lost");
     const pause = RETRY[Math.min(failures, RETRY.length - 1)];
     failures += 1;
@@ -81,7 +102,7 @@ export function joinRoom(root, code, id, { token, status }) {
   /** Is the room still there? A stream cannot tell why it was refused. */
   async function look() {
     try {
-      const answer = await fetch(address);
+      const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
       if (answer.status === 404) return end("unknown");
       if (answer.ok) return connect();
     } catch {
@@ -93,6 +114,7 @@ export function joinRoom(root, code, id, { token, status }) {
   /** @param {Status} why */
   function end(why) {
     ended = true;
+    clearTimeout(silence);
     source?.close();
     status(why);
   }
@@ -109,6 +131,7 @@ export function joinRoom(root, code, id, { token, status }) {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
       body: JSON.stringify({ sender: id, messages }),
+      signal: AbortSignal.timeout(PATIENCE), // or one request that hangs would hold up all that follow
     });
     if (answer.status === 403) status("refused");
     if (answer.status === 409) receive((await answer.json()).error.state);
@@ -129,22 +152,38 @@ export function joinRoom(root, code, id, { token, status }) {
       ended = true;
       source?.close();
       clearTimeout(retry);
+      clearTimeout(silence);
       document.removeEventListener("visibilitychange", seen);
       window.removeEventListener("online", connect);
     },
   };
 }
 
-/** Messages on their way out: gathered for a moment, made fewer, kept until they arrived. */
+/**
+ * Messages on their way out: gathered for a moment, made fewer, kept until they arrived. It is closed until this window
+ * has heard where the room is: what is said blindly would be refused as late.
+ */
 class Outbox {
   /** @type {Body[]} */
   #waiting = [];
   #timer = 0;
   #sending = false;
+  #closed = true;
 
   /** @param {(messages: Body[]) => Promise<boolean>} send   false: not taken, send again later */
   constructor(send) {
     this.send = send;
+  }
+
+  open() {
+    if (!this.#closed) return;
+    this.#closed = false;
+    this.#plan();
+  }
+
+  #plan() {
+    if (!this.#closed && !this.#sending && !this.#timer && this.#waiting.length)
+      this.#timer = setTimeout(() => this.#flush(), FLUSH);
   }
 
   /** @param {Body} body */
@@ -153,7 +192,7 @@ class Outbox {
     const { v, from, ...own } = /** @type {Body & { v?: number, from?: string }} */ (body); // a message that is passed on
     void [v, from];
     this.#waiting = gather(this.#waiting, /** @type {Body} */ (own));
-    if (!this.#sending && !this.#timer) this.#timer = setTimeout(() => this.#flush(), FLUSH);
+    this.#plan();
   }
 
   async #flush() {

@@ -13,6 +13,8 @@
  */
 
 export class Sync {
+  /** Does this window know where the talk is: was it told, or did it tell someone who came? */
+  heard = false;
   #clock = 0;
   #writer = "";
   /** @type {Set<string>} */
@@ -25,8 +27,8 @@ export class Sync {
   /**
    * @param {import("./transport.js").Transport} transport
    * @param {"deck" | "console"} role
-   * @param {{ read: () => Talk, adopt: (talk: Talk, joining: boolean) => void, ink: (message: Message) => void, replay: () => void }} on
-   *   `read` says where this window is, `adopt` brings it elsewhere (`joining`: to where the others already are), `ink` gets pointers and lines,
+   * @param {{ read: () => Talk, adopt: (talk: Talk, joining: boolean, first: boolean) => void, ink: (message: Message) => void, replay: () => void }} on
+   *   `read` says where this window is, `adopt` brings it elsewhere (`joining`: to where the others already are; `first`: the first time), `ink` gets pointers and lines,
    *   `replay` sends all lines again for a newcomer
    */
   constructor(transport, role, on) {
@@ -82,6 +84,7 @@ export class Sync {
         if (!this.joined) return;
         this.transport.post({ type: "here", role: this.role });
         this.#clock = Math.max(this.#clock, 1); // a newcomer's is 0: the one who was there is believed
+        this.heard = true;
         this.#tell();
         this.on.replay();
         return;
@@ -109,8 +112,10 @@ export class Sync {
   #adopt({ from, clock, slide, step, black }) {
     if (clock < this.#clock || (clock === this.#clock && from < this.#writer)) return;
     const joining = this.#clock === 0;
+    const first = !this.heard;
+    this.heard = true;
     this.#clock = clock;
     this.#writer = from;
-    this.on.adopt({ place: { slide, step }, black }, joining);
+    this.on.adopt({ place: { slide, step }, black }, joining, first);
   }
 }

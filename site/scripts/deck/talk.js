@@ -23,6 +23,10 @@ import { windowId, windows } from "./transport.js";
  * @property {() => void} restore      after the overview: hide and show slides anew
  */
 
+/** Commands that move the talk. */
+const DRIVES = new Set(["next", "previous", "nextSlide", "previousSlide", "first", "last", "black"]);
+const BLIND = 10_000; // milliseconds for which a press waits for the connection
+
 export class Talk {
   black = false;
   /** @type {"laser" | "draw" | null} */
@@ -41,6 +45,8 @@ export class Talk {
   #speaker = null;
   /** @type {import("./card.js").Card | null} */
   #card = null;
+  /** What was pressed before this window heard where the talk is. @type {{ at: number, again: () => void }[]} */
+  #blind = [];
 
   /**
    * @param {HTMLElement} root   `#deck`
@@ -80,11 +86,14 @@ export class Talk {
     }
     listen((command) => this.run(command), {
       typed: (digits) => view.showTyped(digits),
-      jump: (slide) => this.go({ slide, step: 0 }),
+      jump: (slide) => {
+        this.#remember(() => this.go({ slide, step: 0 }));
+        this.go({ slide, step: 0 });
+      },
     });
     this.sync = new Sync(this.transport, this.role, {
       read: () => ({ place: this.place, black: this.black }),
-      adopt: (talk, joining) => this.#adopt(talk, joining),
+      adopt: (talk, joining, first) => this.#adopt(talk, joining, first),
       ink: (message) => void this.#receive(message),
       replay: () => void this.#withInk((ink) => ink.replay(), false),
     });
@@ -95,12 +104,25 @@ export class Talk {
    *
    * @param {import("./sync.js").Talk} talk
    * @param {boolean} joining
+   * @param {boolean} [first]
    */
-  #adopt(talk, joining) {
+  #adopt(talk, joining, first = false) {
+    const blind = this.#blind.splice(0);
     this.#speaker = talk;
     if (this.away) return;
     this.#show(talk.place, "replace", !joining && !samePlace(talk.place, this.place));
     this.#setBlack(talk.black);
+    if (first) for (const { at, again } of blind) if (performance.now() - at < BLIND) again();
+  }
+
+  /**
+   * A hand may be faster than the connection: what it pressed counts from where the talk turns out to be.
+   *
+   * @param {() => void} again
+   */
+  #remember(again) {
+    if (this.role === "console" && !this.sync?.heard)
+      this.#blind = [...this.#blind, { at: performance.now(), again }].slice(-9);
   }
 
   /** Back to where the speaker is. */
@@ -124,6 +146,7 @@ export class Talk {
    */
   run(command) {
     const action = this.commands.get(command);
+    if (action && DRIVES.has(command)) this.#remember(() => void action());
     return action !== undefined && action() !== false;
   }
 

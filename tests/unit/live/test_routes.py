@@ -85,7 +85,9 @@ def test_a_phone_hears_which_slides_are_served_and_that_the_room_is_still_there(
     page = tmp_path / "site/slides/index.html"
     page.parent.mkdir(parents=True)
     client = client_of(tmp_path / "data", site=tmp_path / "site")
-    code = client.post("/live/rooms", json={}, headers=bearer(TOKEN)).json["room"]
+    made = client.post("/live/rooms", json={}, headers=bearer(TOKEN)).json
+    code, driver = made["room"], bearer(made["token"])
+    client.post(f"/live/rooms/{code}/messages", json={"sender": "a", "messages": [STATE]}, headers=driver)
     for html, build in (
         ('<!doctype html>\n<html lang="en" data-offline="sw.js" data-build="16adf7ce6099">', "16adf7ce6099"),
         ('<html lang="en" data-build="b2">', "b2"),  # built anew while the server runs
@@ -93,8 +95,9 @@ def test_a_phone_hears_which_slides_are_served_and_that_the_room_is_still_there(
     ):
         page.write_text(html)
         with client.get(f"/live/rooms/{code}/events") as stream:
-            first, beat = (piece.decode() for piece in itertools.islice(stream.response, 2))
-        assert first.split("\n", 1)[1] == f'event: site\ndata: {{"build": "{build}"}}\n\n'
+            _, state, site, beat = (piece.decode() for piece in itertools.islice(stream.response, 4))
+        assert state.startswith("id: 1\n")  # the past comes first
+        assert site == f'event: site\ndata: {{"build": "{build}"}}\n\n'
         assert beat == "event: beat\ndata: {}\n\n"
 
 

@@ -35,6 +35,7 @@ export class Audience {
   #followers = 0;
   #decks = 0;
   #card = false;
+  #outdated = false;
   /** @type {Status} */
   #status = "open";
   #stopBridge = () => {};
@@ -72,7 +73,11 @@ export class Audience {
       : element("a", { href: this.address(), target: "_blank" }, "Open the slides");
     const phones = WORDS[this.#status] || `${this.#followers} following ${this.#room?.code}`;
     const clicker = this.#room?.clicker && !decks;
-    this.status.replaceChildren(...(clicker ? [] : [windows]), ...(this.#room ? [element("span", {}, phones)] : []));
+    this.status.replaceChildren(
+      ...(clicker ? [] : [windows]),
+      ...(this.#room ? [element("span", {}, phones)] : []),
+      ...(this.#outdated ? [element("span", {}, "the server has newer slides: reload")] : []),
+    );
   }
 
   open() {
@@ -178,6 +183,11 @@ export class Audience {
       status: (status) => {
         this.#status = status;
         if (status === "unknown" || status === "ended") this.#leave();
+        this.show(this.#decks);
+      },
+      present: (outdated) => {
+        if (this.talk.sync) this.talk.sync.heard = true;
+        this.#outdated = outdated;
         this.show(this.#decks);
       },
     });
