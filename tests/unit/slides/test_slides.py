@@ -49,7 +49,7 @@ def test_a_note_is_not_taken_for_a_directive(slide: str) -> None:
     """Marp reads a comment that is a YAML mapping as directives, and the note would be lost."""
     for text in COMMENT.findall(slide):
         if DIRECTIVE.match(text):
-            assert re.fullmatch(r"\s*_(class|paginate|footer): .+\s*", text), text
+            assert re.fullmatch(r"\s*_(class|paginate|footer|transition): .+\s*", text), text
 
 
 @pytest.mark.parametrize("slide", SLIDES)
