@@ -55,11 +55,10 @@ class Settings:
     hit_chars: int = 2_000
     """Longest text of one field in a hit; a whole book is not sent."""
     repairs: int = 2
-    second_thoughts: int = 2
-    """Further answers of the fine-tuned model, asked for only where the first leaves out what the question says."""
+    second_thoughts: int = 4
+    """Further answers of the fine-tuned model, at most; asked for only where something speaks against the first."""
     without: frozenset[str] = frozenset()
-    """Steps that are left out, to measure what each is worth: links, schema, grounding, candidates,
-    corrections, completion, repair."""
+    """Steps that are left out, to measure what each is worth: see nlq.pipeline.STEPS."""
 
     longest_line: int = 100
     """Askers that may wait for one model; how many it serves at once is in its profile."""

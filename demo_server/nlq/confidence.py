@@ -1,8 +1,7 @@
 """How sure an answer is: from the model's own probabilities, and from checks by rule of what a right query would have.
 
->>> query = {"query": {"range": {"year": {"gt": 1950}}}}
->>> found = signs("films by Welles after 1950", query, [Link("Welles", "director", "Orson Welles")], [-0.1, -0.7], 3, 1)
->>> found["unused_values"], found["unused_numbers"], round(found["least_likely"], 2)
+>>> found = signs({"unused_values": 1.0}, [-0.1, -0.7], total=3, attempts=1)
+>>> found["unused_values"], found["found_nothing"], round(found["least_likely"], 2)
 (1.0, 0.0, -0.7)
 
 The signs are weighed by a logistic regression that `python -m demo_server evaluate --fit-confidence` fits on the
@@ -13,55 +12,29 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from demo_server.nlq.links import Link
-
 FILE = Path(__file__).with_name("confidence.json")
-
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
 def signs(
-    question: str,
-    query: dict[str, Any],
-    links: Sequence[Link],
-    scores: Sequence[float],
-    total: int | None,
-    attempts: int,
-    agreement: float = 1.0,
+    flaws: Mapping[str, float], scores: Sequence[float], total: int | None, attempts: int, agreement: float = 1.0
 ) -> dict[str, float]:
     """What can be told of an answer without knowing the right one.
 
-    `scores`: the logarithm of each token's probability; `total`: documents found, None if it was not run; `agreement`:
-    the share of further answers, where some were asked for, that are the same.
+    `flaws`: see nlq.flaws; `scores`: the logarithm of each token's probability; `total`: documents found, None where
+    that says nothing; `agreement`: the share of further answers, where some were asked for, that are the same.
     """
     return {
         "log_probability": sum(scores),
         "least_likely": min(scores, default=0.0),
-        **unused(question, query, links),
-        "found_nothing": float(total == 0 and "aggs" not in query),
+        **flaws,
+        "found_nothing": float(total == 0),
         "further_attempts": float(attempts - 1),
         "disagreement": 1.0 - agreement,
-    }
-
-
-def unused(question: str, query: dict[str, Any], links: Sequence[Link]) -> dict[str, float]:
-    """What the question says and the query does not: values that were found for its words, and numbers."""
-    written = json.dumps(query, ensure_ascii=False)
-    meant: dict[str, set[str]] = {}
-    for link in links:
-        if link.value:  # words that a text holds need not be meant as its words
-            meant.setdefault(link.said, set()).add(link.value)
-    numbers = [text.replace(",", "").rstrip(".") for text in _NUMBER.findall(question)]
-    values = (any(json.dumps(value, ensure_ascii=False) in written for value in values) for values in meant.values())
-    return {
-        "unused_values": float(sum(not used for used in values)),
-        "unused_numbers": float(sum(number not in written for number in numbers)),
     }
 
 
@@ -74,8 +47,8 @@ def confidence(strategy: str, found: Mapping[str, float]) -> float | None:
 
 
 def weighed(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The logistic function of the weighted sum, `weights["bias"]` included."""
-    total = weights["bias"] + sum(weights[name] * value for name, value in found.items())
+    """The logistic function of the weighted sum, `weights["bias"]` too; what was not fitted weighs nothing."""
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in found.items())
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), 3)
 
 

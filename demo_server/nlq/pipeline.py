@@ -1,14 +1,16 @@
 """The way of a question, told stage by stage while it is walked.
 
 mapping -> values -> examples -> prompt -> token… -> attempt (again, at most twice, when the answer is rejected)
--> candidates (where the first answer leaves something out) -> query, or refusal -> result -> done. A route sends these
-events on as they come, or waits for the last one, which holds everything.
+-> candidates (where something speaks against the first answer) -> query, or refusal -> result -> done. A route
+sends these events on as they come, or waits for the last one, which holds everything.
 """
 
 from __future__ import annotations
 
+import json
 import time
 import unicodedata
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,11 +19,12 @@ from typing import Any, NamedTuple
 from demo_server.config import Settings
 from demo_server.nlq import english, parse, prompt, shorthand
 from demo_server.nlq.completed import completed
-from demo_server.nlq.confidence import confidence, signs, unused
+from demo_server.nlq.confidence import confidence, signs
 from demo_server.nlq.corrected import Correction, corrected
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine
 from demo_server.nlq.examples import Example, Strategy, Tuned
+from demo_server.nlq.flaws import doubts, flaws, weight
 from demo_server.nlq.grounded import ungrounded
 from demo_server.nlq.links import Link
 from demo_server.nlq.look import Looks, lines
@@ -147,21 +150,31 @@ class Finished(NamedTuple):
 
 @dataclass(frozen=True)
 class Candidate:
-    """One valid answer of several; `left_out` counts what the question says and the query does not.
+    """One valid answer of several, and what speaks against it (see nlq.flaws).
 
-    `finished`: the answer as it was run to see whether it finds anything; None where none is run.
+    `finished`: the query as it was run to see whether it finds anything; None where it was not run.
     """
 
-    query: dict[str, Any]
-    left_out: int
+    answer: dict[str, Any] | Refusal
+    flaws: dict[str, float]
     finished: Finished | None
-    finds_nothing: bool
     scores: list[float]
 
     @property
-    def flaws(self) -> int:
-        """What speaks against it."""
-        return self.left_out + self.finds_nothing
+    def flawless(self) -> bool:
+        """Nothing speaks against it."""
+        return not weight(self.flaws)
+
+    @property
+    def said(self) -> str:
+        """What two candidates share that say the same."""
+        return "cannot" if isinstance(self.answer, Refusal) else json.dumps(self.answer, sort_keys=True)
+
+    def public(self) -> dict[str, Any]:
+        """As the API shows it."""
+        refusal = self.answer.about if isinstance(self.answer, Refusal) else None
+        query = None if isinstance(self.answer, Refusal) else self.answer
+        return {"query": query, "refusal": refusal, "flaws": {name: n for name, n in self.flaws.items() if n}}
 
 
 @dataclass
@@ -169,6 +182,7 @@ class _Trace:
     """What has come of a question so far."""
 
     ask: Ask
+    mapping: IndexMapping
     catalogue: Catalogue
     examples: list[Example]
     links: list[Link]
@@ -190,9 +204,10 @@ class _Trace:
 
     def response(self, query: dict[str, Any] | None, told: str, result: dict[str, Any] | None) -> dict[str, Any]:
         """The whole answer, as the API gives it; without a query, `told` says why there is none."""
-        total = result["total"] if result else None
-        tries = len(self.attempts)
-        found = signs(self.ask.question, query or {}, self.links, self.scores, total, tries, self.agreement)
+        asked = query or {}
+        total = result["total"] if result and "aggs" not in asked else None
+        against = flaws(self.ask.question, asked, self.links, self.mapping)
+        found = signs(against, self.scores, total, len(self.attempts), self.agreement)
         return {
             "index": self.ask.index,
             "question": self.ask.question,
@@ -283,7 +298,7 @@ class Translator:
         shown = [example.public() for example in examples]
         yield Event("examples", {"strategy": ask.strategy.name, "examples": shown})
 
-        trace = _Trace(ask, catalogue, examples, links, clock)
+        trace = _Trace(ask, mapping, catalogue, examples, links, clock)
         read = narrowed(mapping, ask.question, {link.field for link in links})
         held: Held
         if trace.tuned:
@@ -356,101 +371,121 @@ class Translator:
         return int(self.engine.search(mapping, {"size": 0, "query": clause}, deadline)["total"]) == 0
 
     def _written(
-        self,
-        trace: _Trace,
-        checker: Checker,
-        messages: list[Message],
-        held: Held,
-        deadline: Deadline,
+        self, trace: _Trace, checker: Checker, messages: list[Message], held: Held, deadline: Deadline
     ) -> Generator[Event, None, Finished | Refusal]:
         """Ask the model until its answer is a query that may run; at most `settings.repairs` times again."""
-        ask, clock, tuned = trace.ask, trace.clock, trace.tuned
+        if trace.tuned and self._does("candidates"):
+            return (yield from self._best(trace, checker, messages, held, deadline))
         for repair in range(self.settings.repairs + 1 if self._does("repair") else 1):
-            output = ""
             trace.scores = []
-            pieces = self.models.stream(
-                ask.profile,
-                messages,
-                held if self._does("schema") else None,
-                deadline,
-                REPAIR_TEMPERATURE if repair else None,
-                tuned=tuned,
-                scores=trace.scores,
-            )
-            try:
-                for piece in pieces:
-                    clock.lap("model")
-                    output += piece
-                    yield Event("token", {"text": piece})
-                    if len(output) > parse.MAX_CHARS:
-                        break
-            finally:
-                pieces.close()
-            clock.lap("model")
-            answer, error = _judged(
-                output, checker, ask.question if self._does("grounding") else None, trace.linked, tuned
-            )
+            temperature = REPAIR_TEMPERATURE if repair else None
+            output = yield from self._said(trace, messages, held, deadline, trace.scores, temperature)
+            answer, error = self._judged(trace, output, checker)
             trace.attempts.append(Attempt(output, error))
-            clock.lap("validate")
+            trace.clock.lap("validate")
             yield Event("attempt", trace.attempts[-1].public())
-            if isinstance(answer, dict) and tuned and self._does("candidates"):
-                return (yield from self._best(trace, answer, checker, messages, held, deadline))
             if isinstance(answer, dict):
                 return self._finished(trace, answer, checker, deadline)
             if answer is not None:
                 return answer
-            if not tuned:  # the adapter knows one form of conversation: it is asked the same again
+            if not trace.tuned:  # the adapter knows one form of conversation: it is asked the same again
                 messages = [*messages, *prompt.repair(output, error or "")]
         raise NoQuery(trace.attempts)
 
-    def _best(
+    def _said(
         self,
         trace: _Trace,
-        first: dict[str, Any],
-        checker: Checker,
         messages: list[Message],
         held: Held,
         deadline: Deadline,
-    ) -> Generator[Event, None, Finished]:
-        """The first answer; where it leaves out what the question says or finds nothing, the best of some further ones.
-
-        Better is what leaves out less and finds something, and among those what the model thinks likelier.
-        """
-        ask = trace.ask
-        runs = ask.execute and self._does("running")
-
-        def candidate(query: dict[str, Any], scores: list[float]) -> Candidate:
-            left_out = int(sum(unused(ask.question, query, trace.links).values()))
-            if not runs:
-                return Candidate(query, left_out, None, False, scores)
-            finished = self._finished(trace, query, checker, deadline)
-            nothing = self._finds_nothing(finished.query, checker.mapping, deadline)
-            return Candidate(query, left_out, finished, nothing, scores)
-
-        candidates = [candidate(first, trace.scores)]
-        if not candidates[0].flaws:
-            return candidates[0].finished or self._finished(trace, first, checker, deadline)
-        for seed in range(1, self.settings.second_thoughts + 1):
-            scores: list[float] = []
-            pieces = self.models.stream(
-                ask.profile, messages, held, deadline, SECOND_TEMPERATURE, tuned=True, seed=seed, scores=scores
-            )
-            with closing(pieces):
-                output = "".join(pieces)
-            answer, _ = _judged(output, checker, ask.question, trace.linked, tuned=True)
-            if isinstance(answer, dict):
-                candidates.append(candidate(answer, scores))
+        scores: list[float],
+        temperature: float | None = None,
+        seed: int = 0,
+    ) -> Generator[Event, None, str]:
+        """One answer of the model, piece by piece."""
+        output = ""
+        pieces = self.models.stream(
+            trace.ask.profile,
+            messages,
+            held if self._does("schema") else None,
+            deadline,
+            temperature,
+            tuned=trace.tuned,
+            seed=seed,
+            scores=scores,
+        )
+        with closing(pieces):
+            for piece in pieces:
+                trace.clock.lap("model")
+                output += piece
+                yield Event("token", {"text": piece})
+                if len(output) > parse.MAX_CHARS:
+                    break
         trace.clock.lap("model")
-        chosen = min(candidates, key=lambda one: (one.flaws, -sum(one.scores)))
+        return output
+
+    def _judged(
+        self, trace: _Trace, output: str, checker: Checker
+    ) -> tuple[dict[str, Any] | Refusal | None, str | None]:
+        """A query or a refusal, or what is wrong with the answer."""
+        question = trace.ask.question if self._does("grounding") else None
+        return _judged(output, checker, question, trace.linked, trace.tuned)
+
+    def _best(
+        self, trace: _Trace, checker: Checker, messages: list[Message], held: Held, deadline: Deadline
+    ) -> Generator[Event, None, Finished | Refusal]:
+        """The first answer; where something speaks against it, the best of some further ones.
+
+        Better is what less speaks against, then what is said more often, then what the model thinks likelier. Two that
+        nothing speaks against and that say the same are enough.
+        """
+        candidates: list[Candidate] = []
+        for seed in range(self.settings.second_thoughts + 1):
+            scores: list[float] = []
+            temperature = SECOND_TEMPERATURE if seed else None
+            saying = self._said(trace, messages, held, deadline, scores, temperature, seed)
+            output = (yield from saying) if not seed else _quietly(saying)
+            answer, error = self._judged(trace, output, checker)
+            if not candidates:  # from then on it is second thoughts, no further tries
+                trace.attempts.append(Attempt(output, error))
+                yield Event("attempt", trace.attempts[-1].public())
+            if answer is not None:
+                candidates.append(self._weighed(trace, answer, scores, checker, deadline))
+            trace.clock.lap("validate")
+            flawless = Counter(one.said for one in candidates if one.flawless)
+            if max(flawless.values(), default=0) >= (2 if seed else 1):
+                break
+        if not candidates:
+            raise NoQuery(trace.attempts)
+        votes = Counter(one.said for one in candidates)
+        chosen = min(candidates, key=lambda one: (weight(one.flaws), -votes[one.said], -sum(one.scores)))
         trace.scores = chosen.scores
-        same = sum(one.query == chosen.query for one in candidates)
-        trace.agreement = same / len(candidates)
-        told = [
-            {"query": one.query, "left_out": one.left_out, "finds_nothing": one.finds_nothing, "chosen": one is chosen}
-            for one in candidates
-        ]
-        yield Event("candidates", {"candidates": told})
-        return chosen.finished or self._finished(trace, chosen.query, checker, deadline)
+        trace.agreement = votes[chosen.said] / (seed + 1)
+        if seed:
+            yield Event("candidates", {"candidates": [{**one.public(), "chosen": one is chosen} for one in candidates]})
+        if isinstance(chosen.answer, Refusal):
+            return chosen.answer
+        return chosen.finished or self._finished(trace, chosen.answer, checker, deadline)
+
+    def _weighed(
+        self,
+        trace: _Trace,
+        answer: dict[str, Any] | Refusal,
+        scores: list[float],
+        checker: Checker,
+        deadline: Deadline,
+    ) -> Candidate:
+        """An answer and what speaks against it."""
+        question = trace.ask.question
+        if isinstance(answer, Refusal):
+            doubtful = 0.0 if answer.about == NO_QUESTION else doubts(answer.about, question, trace.links)
+            return Candidate(answer, {"doubts": doubtful}, None, scores)
+        found = flaws(question, answer, trace.links, checker.mapping)
+        if not trace.ask.execute or not self._does("running"):
+            return Candidate(answer, found, None, scores)
+        finished = self._finished(trace, answer, checker, deadline)
+        found["finds_nothing"] = float(self._finds_nothing(finished.query, checker.mapping, deadline))
+        return Candidate(answer, found, finished, scores)
 
     def run(self, index: str, query: Any, deadline: Deadline) -> dict[str, Any]:
         """Run a query that a person wrote or edited, under the same rules: the result and the query in English.
@@ -466,6 +501,15 @@ class Translator:
         """Why a query finds nothing, condition by condition; see `nlq.why.why`. Raises what `run` raises."""
         self.known_index(index)
         return why(self.engine, self.engine.checker(index, deadline), query, deadline)
+
+
+def _quietly(saying: Generator[Event, None, str]) -> str:
+    """What is said, without telling of its pieces."""
+    while True:
+        try:
+            next(saying)
+        except StopIteration as end:
+            return str(end.value)
 
 
 def checked(question: str, most: int) -> str:

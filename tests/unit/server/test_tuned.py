@@ -102,9 +102,31 @@ def test_a_second_thought_that_leaves_out_less_is_taken(tuned: FlaskClient, mode
     model.answers = [written(TURING), written(TURING), written(both)]
     answer = ask(tuned, "turing after 1950")
     assert answer["query"] == both
-    assert len(model.requests) == 3
-    assert {request["seed"] for request in model.requests} == {0, 1, 2}
-    assert answer["signs"]["disagreement"] == pytest.approx(2 / 3)
+    assert [request["seed"] for request in model.requests] == [0, 1, 2, 3]  # two that leave nothing out agree
+    assert answer["signs"]["disagreement"] == pytest.approx(1 / 2)
+
+
+def test_a_bound_that_the_question_speaks_against_is_thought_over(tuned: FlaskClient, model: Endpoint) -> None:
+    since = {"query": {"range": {"publication_date": {"gte": "1950"}}}}
+    model.answers = ["publication_date > 1950", written(since)]
+    answer = ask(tuned, "everything since 1950")
+    assert answer["query"] == since
+    assert answer["signs"]["contrary_bounds"] == 0.0
+
+
+def test_a_refusal_of_what_the_index_holds_is_thought_over(tuned: FlaskClient, model: Endpoint) -> None:
+    model.answers = ["cannot: turing", written(TURING)]
+    assert ask(tuned, "turing")["query"] == TURING
+    model.answers = ["cannot: price"]
+    assert ask(tuned, "the price of turing")["query"] is None
+    assert len(model.requests) == 4  # two thoughts that agree after a doubtful one, none after a sound one
+
+
+def test_a_rejected_answer_is_another_try_and_later_ones_are_not(tuned: FlaskClient, model: Endpoint) -> None:
+    model.answers = ["author = Grace Hopper", written(TURING)]
+    answer = ask(tuned, "anything by turing?")
+    assert answer["query"] == TURING
+    assert [attempt["error"] is None for attempt in answer["attempts"]] == [False, True]
 
 
 def test_nobody_thinks_twice_where_nothing_is_left_out(tuned: FlaskClient, model: Endpoint) -> None:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from demo_server.nlq import completed, confidence, corrected, links, values
-from demo_server.nlq.confidence import unused
+from demo_server.nlq.flaws import unused
 from demo_server.nlq.links import Link
 from demo_server.nlq.values import Catalogue
 
