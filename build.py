@@ -4,6 +4,7 @@ python build.py                     the site, ready for any static host
 python build.py --check             and fail on overflow, dead links, missing alt text, outside requests, notes
 python build.py --watch             and serve it; a changed slide is on screen at once
 python build.py --pdf --pptx        and the deck as files, without speaker notes
+python build.py --cards             and a picture of each slide, which networks show of a link to it
 python build.py --notes-file FILE   and speaker notes in a file outside the site, for the server to give to the speaker
 python build.py --notes             and speaker notes in the site: for your own screen, not for publishing;
                                     with --pdf or --pptx also speaker.pdf or speaker.pptx, which hold them
@@ -31,6 +32,7 @@ from sitegen.steps import Steps
 @click.option("--port", default=8001, show_default=True, help="Port for --watch.")
 @click.option("--pdf", is_flag=True, help="Also write slides.pdf (needs a Chromium).")
 @click.option("--pptx", is_flag=True, help="Also write slides.pptx (needs a Chromium).")
+@click.option("--cards", is_flag=True, help="Also draw each slide for links to it (needs a Chromium).")
 @click.option("--notes", is_flag=True, help="Also write speaker notes; do not publish such a build.")
 @click.option(
     "--notes-file", type=click.Path(path_type=Path, dir_okay=False), help="Write them there, not in the site."
@@ -43,6 +45,7 @@ def main(
     port: int,
     pdf: bool,
     pptx: bool,
+    cards: bool,
     notes: bool,
     notes_file: Path | None,
     url: str,
@@ -51,15 +54,22 @@ def main(
     console = Console(stderr=True)
     files = tuple(f"slides.{kind}" for kind, wanted in (("pdf", pdf), ("pptx", pptx)) if wanted)
     beside = notes_file.resolve() if notes_file else None
-    options = Options(out.resolve(), notes=notes, notes_file=beside, url=url, files=files, offline=not watch)
+    options = Options(
+        out.resolve(), notes=notes, notes_file=beside, url=url, files=files, cards=cards, offline=not watch
+    )
     start = time.perf_counter()
     try:
-        with Steps(STEPS + (1 + notes) * (pdf + pptx) + check, console) as step:
+        with Steps(STEPS + (1 + notes) * (pdf + pptx) + cards + check, console) as step:
             built = build(options, step)
             if pdf or pptx:
                 from sitegen.exports import write
 
                 write(built, [kind for kind, wanted in (("pdf", pdf), ("pptx", pptx)) if wanted], notes, step)
+            if cards:
+                from sitegen.exports import cards as draw_cards
+
+                with step("cards"):
+                    draw_cards(built, built.out)
             if check:
                 from sitegen.checks import run
 

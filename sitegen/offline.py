@@ -23,7 +23,7 @@ CORE = (".html", ".js", ".css", ".svg", ".woff2")
 LATER = ("pyodide/", "corpora/", "recorded/")
 # What a browser need not keep: packed twins, files to download, the answer that says that no server is there (a server
 # gives another one), the page for wrong addresses, pages that only lead to a slide, and the worker itself.
-LEFT_OUT = (".br", ".gz", ".pdf", ".pptx", "/health", "/404.html", f"/{WORKER}", "/social-card.png")
+LEFT_OUT = (".br", ".gz", ".pdf", ".pptx", "/health", "/404.html", f"/{WORKER}", "/social-card.png", "/card.png")
 
 
 def write(out: Output, build: str, cache: Path, leave: Iterable[Path] = ()) -> Path:

@@ -56,6 +56,7 @@ class Options:
 
     `notes`: speaker notes in the site, which is then not to be published; `notes_file`: in this file outside of it.
     `url`: where the site will be published, for canonical and social links. `files`: exports that pages may link to.
+    `cards`: each slide's link shows its own slide, in pictures that `exports.cards` draws.
     `offline`: browsers may keep the site (not while one works on it).
     """
 
@@ -64,6 +65,7 @@ class Options:
     notes_file: Path | None = None
     url: str = ""
     files: tuple[str, ...] = ()
+    cards: bool = False
     offline: bool = True
 
 
@@ -129,7 +131,7 @@ def build(options: Options, step: Steps, render: Callable[[str], marp.RenderedDe
             numbers = pages.counts(shown, chapters)
             pages.landing(site, numbers, options.files)
             pages.deck(site, shown, titles, options.notes)
-            shared = share.write(site, chapters)
+            shared = share.write(site, chapters, own_cards=options.cards)
             pages.reading(site, chapters, numbers, search.name)
             pages.tools(site)
             pages.join(site)
