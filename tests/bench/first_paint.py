@@ -27,6 +27,7 @@ new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
+MOVED = "window.moved"
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
@@ -41,7 +42,7 @@ def load(browser: Browser, address: str) -> tuple[float, float]:
     page.add_init_script(WATCH)
     page.goto(address, wait_until="load")
     page.wait_for_timeout(2000)
-    found = float(page.evaluate(PAINT)), float(page.evaluate("moved"))
+    found = float(page.evaluate(PAINT)), float(page.evaluate(MOVED))
     context.close()
     return found
 

@@ -46,7 +46,7 @@ export class Controls {
     );
     this.progress.setAttribute("aria-valuemax", `${slides.length}`);
     this.typed = element("p", { class: "deck-typed", role: "status" });
-    document.body.append(this.bar, this.progress, this.typed);
+    document.body.append(this.bar, element("footer", {}, this.progress), this.typed);
     stayAwake();
   }
 
@@ -54,10 +54,7 @@ export class Controls {
   show(index) {
     const { title, section } = this.slides[index - 1];
     this.counter.textContent = `${index} / ${this.slides.length}`;
-    this.counter.setAttribute(
-      "aria-label",
-      `Slide ${index} of ${this.slides.length}, ${title}. Search or go to a slide`,
-    );
+    this.counter.setAttribute("aria-label", `${this.counter.textContent}: ${title}. Search or go to a slide`);
     this.counter.title = "Search or go to a slide (/)";
     this.progress.setAttribute("aria-valuenow", `${index}`);
     this.progress.setAttribute("aria-valuetext", `slide ${index} of ${this.slides.length}${section && `, ${section}`}`);
