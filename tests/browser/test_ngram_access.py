@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -130,5 +131,18 @@ def test_a_text_as_a_picture_holds_every_byte_and_its_tint(page: Page, site: Sit
     button = sampler.locator("button", has_text="SVG").first
     drawing = ElementTree.fromstring(saved(page, button, tmp_path))
     words = "".join(node.text or "" for node in drawing.iter(f"{SVG}text"))
-    assert words.replace(" ", "") == text.replace(" ", "")
+    assert squeezed(words) == squeezed(text)
     assert len(list(drawing.iter(f"{SVG}rect"))) > 3000
+
+    heading = sampler.get_by_role("heading", name="Byte").inner_text()
+    drawing = ElementTree.fromstring(saved(page, sampler.locator("button", has_text="SVG").nth(1), tmp_path))
+    parts = list(drawing.iter(f"{SVG}text"))[:4]
+    assert squeezed(heading).startswith(squeezed("".join(part.text or "" for part in parts)))
+    places = [float(part.attrib["x"]) for part in parts]
+    assert places == sorted(places)
+    assert len({part.attrib["y"] for part in parts[:2]}) == 1
+    assert not any((part.text or "").startswith(" ") for part in parts)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)

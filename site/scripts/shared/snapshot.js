@@ -63,6 +63,7 @@ class Drawing {
     const style = getComputedStyle(element);
     const own = element.getBoundingClientRect();
     if (style.display === "none" || (style.position === "absolute" && own.width <= 1)) return; // for screen readers
+    if (element instanceof HTMLLabelElement) return; // a knob is no part of a picture
     const visible = style.visibility === "visible";
     if (element instanceof SVGSVGElement) {
       if (visible) this.#nested(element, own);
@@ -152,14 +153,18 @@ class Drawing {
 
 /** The lines that a text is broken into, and where each lies. @param {Text} node @returns {{text: string, rect: DOMRect}[]} */
 function lines(node) {
+  const { data } = node;
+  const [start, end] = [data.length - data.trimStart().length, data.trimEnd().length]; // spaces around it are not drawn
   const range = document.createRange();
-  range.selectNodeContents(node);
+  range.setStart(node, start);
+  range.setEnd(node, end);
   const rects = [...range.getClientRects()].filter(({ width }) => width > 0);
-  if (rects.length <= 1) return rects.map((rect) => ({ text: node.data.replaceAll("\n", " ").trimEnd(), rect }));
+  const text = data.slice(start, end);
+  if (rects.length <= 1) return rects.map((rect) => ({ text: text.replaceAll(/\s+/g, " "), rect }));
   /** @type {{text: string, rect: DOMRect}[]} */
   const found = [];
-  let at = 0;
-  for (const character of node.data) {
+  let at = start;
+  for (const character of text) {
     range.setStart(node, at);
     at += character.length;
     range.setEnd(node, at);
@@ -169,9 +174,9 @@ function lines(node) {
     if (last && Math.abs(last.rect.top - rect.top) < rect.height / 2 && rect.left >= last.rect.right - 1) {
       last.text += character;
       last.rect = DOMRect.fromRect({ ...box(last.rect), width: rect.right - last.rect.left });
-    } else found.push({ text: character, rect });
+    } else if (character.trim() !== "") found.push({ text: character, rect });
   }
-  return found;
+  return found.map(({ text: line, rect }) => ({ text: line.replaceAll(/\s+/g, " ").trimEnd(), rect }));
 }
 
 /** @param {DOMRect} rect */
