@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 
 import pytest
@@ -11,8 +12,10 @@ from playwright.sync_api import Page, expect
 from .conftest import Site
 from .test_nlq import ask, section, step
 
+PATIENCE_S = 180
 MODEL_MS = 60_000  # the model on a busy machine; nothing is measured here
 QUESTION = "How many articles did each author write?"
+pytestmark = pytest.mark.expects_console("503")
 
 
 @pytest.fixture
@@ -22,6 +25,18 @@ def asking(page: Page, live: Site) -> Page:
     return page
 
 
+def answered(page: Page, question: str) -> None:
+    """Ask until an answer comes: on a machine that does other things, a part may be too slow at first."""
+    ask(page, question)
+    wait_for_end(page)
+    again = page.get_by_role("button", name="Try again")
+    end = time.monotonic() + PATIENCE_S
+    while again.count():
+        assert time.monotonic() < end, page.get_by_role("alert").first.inner_text()
+        again.first.click()
+        wait_for_end(page)
+
+
 def wait_for_end(page: Page) -> None:
     stop = page.get_by_role("button", name="Stop")  # the strict policy of the live pages forbids wait_for_function
     expect(stop).to_have_attribute("aria-disabled", "true", timeout=MODEL_MS)
@@ -29,8 +44,7 @@ def wait_for_end(page: Page) -> None:
 
 def test_how_many_articles_did_each_author_write(asking: Page, live: Site) -> None:
     page = asking
-    ask(page, QUESTION)
-    wait_for_end(page)
+    answered(page, QUESTION)
     query = json.loads(page.get_by_label("Query as JSON").input_value())
     (aggregation,) = query["aggs"].values()
     assert aggregation["terms"]["field"] == "author"
@@ -50,8 +64,7 @@ def test_an_edited_query_runs_and_a_wrong_field_is_shown_at_its_place(
 ) -> None:
     page = new_page()
     page.goto(live.url + "nlq/")
-    ask(page, QUESTION)
-    wait_for_end(page)
+    answered(page, QUESTION)
     editor = page.get_by_label("Query as JSON")
     editor.fill('{"size": 2, "sort": [{"publication_date": "asc"}], "query": {"match_all": {}}}')
     editor.press("Control+Enter")
@@ -61,11 +74,10 @@ def test_an_edited_query_runs_and_a_wrong_field_is_shown_at_its_place(
     expect(result.get_by_role("listitem").first).to_contain_text("1913")
 
 
-@pytest.mark.expects_console("4(00|22)")
+@pytest.mark.expects_console("4(00|22)|503")
 def test_a_refused_query_is_explained_at_its_place(asking: Page) -> None:
     page = asking
-    ask(page, QUESTION)
-    wait_for_end(page)
+    answered(page, QUESTION)
     text = '{"query": {"match": {"titel": "moon"}}}'
     page.get_by_label("Query as JSON").fill(text)
     page.get_by_role("button", name="Run this query").click()
@@ -74,7 +86,7 @@ def test_a_refused_query_is_explained_at_its_place(asking: Page) -> None:
     expect(section(page, "The query")).to_contain_text("there is no field 'titel' that fits")
 
 
-@pytest.mark.expects_console("422")
+@pytest.mark.expects_console("422|503")
 def test_a_question_that_is_too_long_is_an_error_with_words(asking: Page) -> None:
     page = asking
     ask(page, "why? " * 2000)
