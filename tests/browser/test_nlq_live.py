@@ -25,7 +25,7 @@ def asking(page: Page, live: Site) -> Page:
     return page
 
 
-def answered(page: Page, question: str) -> None:
+def answered(page: Page, question: str | None = None) -> None:
     """Ask until an answer comes: on a machine that does other things, a part may be too slow at first."""
     ask(page, question)
     wait_for_end(page)
@@ -111,8 +111,7 @@ def test_stop_ends_a_real_run_and_the_next_one_answers(asking: Page) -> None:
                 wait(); })"""
         )
     assert page.evaluate("document.querySelector('nlq-demo').runs[0].status") == "stopped"
-    ask(page)
-    wait_for_end(page)
+    answered(page)
     expect(section(page, "The result")).to_contain_text("documents counted")
 
 
