@@ -218,10 +218,10 @@ class Rooms:
                 self._addresses[address] -= 1
                 if not self._addresses[address]:
                     del self._addresses[address]
-                present = self._followers.get(code)
-                if present is not None:
-                    present.discard(follower)
-                    if not present:
+                others = self._followers.get(code)
+                if others is not None:
+                    others.discard(follower)
+                    if not others:
                         del self._followers[code]
 
     def look(self, code: str) -> dict[str, object]:
