@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 Keys = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int32]
-Slots = npt.NDArray[np.int64]
+Slots = npt.NDArray[np.intp]
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio, made odd
 _TOGETHER = 1 << 15  # keys whose intermediate results stay in the processor's cache
@@ -57,4 +57,4 @@ class Index:
         return found
 
     def _slots(self, keys: Keys) -> Slots:
-        return (keys * _SPREAD >> self._shift).astype(np.int64)
+        return (keys * _SPREAD >> self._shift).astype(np.intp)  # 32 bits in the browser, whose indices are no wider

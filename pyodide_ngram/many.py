@@ -55,12 +55,14 @@ class Writer:
             raise BadArgument(f"{model.size:,} bytes are too many", hint="a part of the text will do")
         self._model = model
         grams = model.all_grams(model.order + 1)
-        starts = changes(grams >> np.uint64(8))
+        starts = changes(grams >> np.uint64(8)).astype(np.int64)  # in the browser an index has 32 bits
         self._contexts = Index(grams[starts] >> np.uint64(8))
         stacks = starts << _FIRST | np.diff(np.append(starts, len(grams))) << _BYTE
         self._stacks = np.append(stacks, 0)  # the last one is for contexts that nothing ever followed
         different = changes(grams)
-        leads = self._stacks_of(grams[different] & _mask(model.order)) | (grams[different] & np.uint64(255)).astype(int)
+        leads = self._stacks_of(grams[different] & _mask(model.order)) | (grams[different] & np.uint64(255)).astype(
+            np.int64
+        )
         self._leads = np.repeat(leads, np.diff(np.append(different, len(grams))))
 
     def texts(self, prompt: bytes, n: int, many: int, rng: Coin) -> list[bytes]:
@@ -85,7 +87,8 @@ class Writer:
         for i, coin in enumerate(coins):
             left = at >> _BYTE & (1 << _MANY) - 1
             lost = np.flatnonzero(left == 0)  # its context was never seen, or was the end of the training text
-            np.take(self._leads, (at >> _FIRST) + (coin * left).astype(np.int64), out=at, mode="clip")
+            drawn = (at >> _FIRST) + (coin * left).astype(np.int64)
+            np.take(self._leads, drawn.astype(np.intp, copy=False), out=at, mode="clip")
             written[i] = at & 255
             if len(lost):
                 at[lost] = self._back_off(prompt, written, i, lost, coin[lost])
