@@ -30,6 +30,8 @@ from demo_server.terminal import data_dir_option, profiles_option, ready
 
 HIT_CHARS = 300
 """Of each text in a hit; the file is part of the site."""
+SHOWN = ("zero-shot", "few-shot", "rag", "finetuned")
+"""The strategies that the slides compare."""
 PATIENCE_SECONDS = 300.0
 """For one question: nobody waits for a recording, and a busy machine must not spoil it."""
 
@@ -37,7 +39,7 @@ PATIENCE_SECONDS = 300.0
 @click.command()
 @click.argument("indexes", nargs=-1)
 @click.option("--out", default=Path("site/recorded"), show_default=True, type=click.Path(path_type=Path))
-@click.option("--strategy", "strategies", multiple=True, help="One or several; all, if none is named.")
+@click.option("--strategy", "strategies", multiple=True, help="One, again for more.  [default: those of the slides]")
 @click.option("--profile", default=None, help="The model to ask, by its name in the profiles' file.")
 @data_dir_option
 @profiles_option
@@ -55,7 +57,7 @@ def command(
         with ready(data_dir, profiles, errors) as services, Progress(console=errors, transient=True) as progress:
             for index in indexes or services.settings.indexes:
                 samples = introduction(index)["samples"]
-                chosen = strategies or tuple(services.translator.strategies)
+                chosen = strategies or SHOWN
                 wanted = [(question, strategy) for question in samples for strategy in chosen]
                 runs = []
                 for question, strategy in progress.track(wanted, description=f"  {index}"):
