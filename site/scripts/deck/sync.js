@@ -51,6 +51,11 @@ export class Sync {
     return this.#consoles.has(name);
   }
 
+  /** Is this the write that counts now? @param {Message & import("./messages.js").State} message */
+  isCurrent({ from, clock }) {
+    return clock === this.#clock && from === this.#writer;
+  }
+
   /** How many windows with slides this one knows of. */
   get decks() {
     return this.#decks.size;

@@ -131,6 +131,7 @@ export class NgramMachine extends NgramPanel {
       const { model } = await trained(this.corpus, this.order, { signal });
       if (!model || signal.aborted) return;
       const machine = await this.client.request("chain", { model, context: "", limit: LIMIT }, { signal });
+      if (signal.aborted) return; // what was stopped has no states
       const index = new Map(/** @type {Machine} */ (machine).states.map((state, i) => [signs(state), i]));
       /** @type {typeof this.paths} */
       const paths = {};

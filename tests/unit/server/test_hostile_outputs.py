@@ -110,10 +110,10 @@ def test_good_queries_pass_both(seed: int) -> None:
 
 @pytest.fixture
 def once(make_client: MakeClient, model: Endpoint) -> FlaskClient:
-    """Without repair, so that every output is the whole answer."""
+    """Without repair and second thoughts, so that every output is the whole answer."""
     able = frozenset({"json_schema", "adapters"})
     profiles = (Profile("scripted", model.url, "scripted", supports=able),)
-    return make_client(profiles=profiles, rate_questions="100000 per second", repairs=0)
+    return make_client(profiles=profiles, rate_questions="100000 per second", repairs=0, second_thoughts=0)
 
 
 @pytest.mark.parametrize(("strategy", "made"), [("few-shot", outputs), ("finetuned", hostile_lines.outputs)])

@@ -207,6 +207,8 @@ export class Audience {
     /** @type {(to: import("../transport.js").Transport) => (message: import("../messages.js").Message) => void} */
     const pass = (to) => (message) => {
       if (this.talk.sync?.isConsole(message.from)) return;
+      // What another place has won over must not go on under this console's name: there it would win.
+      if (message.type === "state" && !this.talk.sync?.isCurrent(message)) return;
       if (["state", "pointer", "lift", "stroke", "clear"].includes(message.type)) to.post(message);
     };
     const stops = [local.subscribe(pass(link)), link.subscribe(pass(local))];
