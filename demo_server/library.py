@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from demo_server.config import Settings
+from demo_server.nlq.examples import TUNED
 from demo_server.nlq.pipeline import Event
 from demo_server.profiles import Profile
 from demo_server.services import Services
 
-TUNED, FIXED = "finetuned", "few-shot"
+FIXED = "few-shot"
 
 
 @dataclass(frozen=True)

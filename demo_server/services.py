@@ -11,7 +11,7 @@ from demo_server.nlq.budget import Budget, Limits
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.embedding import embedder_of
 from demo_server.nlq.engine import Engine
-from demo_server.nlq.examples import FOLDER, Fixed, Strategy, Tuned, ZeroShot
+from demo_server.nlq.examples import FOLDER, TUNED, Fixed, Strategy, Tuned, ZeroShot
 from demo_server.nlq.listening import DAY, Listener
 from demo_server.nlq.look import Looks
 from demo_server.nlq.lookup import Lookup
@@ -46,7 +46,7 @@ class Services:
         fixed = Fixed.load(FOLDER)
         store = Store(engine, settings.examples_index, fixed)
         ways: tuple[Strategy, ...] = (ZeroShot(), fixed, *retrieving(store, models, fixed))
-        tuned = (Tuned(ways[-1], "finetuned+rag"), Tuned(ZeroShot(), "finetuned"))
+        tuned = (Tuned(ways[-1], f"{TUNED}+rag"), Tuned(ZeroShot(), TUNED))
         strategies = {strategy.name: strategy for strategy in (*ways, *tuned)}
         looks = Looks(engine)
         translator = Translator(settings, engine, models, strategies, Lookup(engine, CORPORA), looks)

@@ -26,7 +26,7 @@ from demo_server.embedded.launch import ADAPTER, LaunchError, Options
 from demo_server.embedded.progress import Stopped
 from demo_server.evaluation import report, sets
 from demo_server.evaluation.asking import Down
-from demo_server.evaluation.bench import TUNED, Bench, set_up
+from demo_server.evaluation.bench import Bench, set_up
 from demo_server.evaluation.execution import EngineRefusedGold
 from demo_server.evaluation.fitting import fit
 from demo_server.evaluation.measure import measure
@@ -34,6 +34,7 @@ from demo_server.evaluation.report import Judged
 from demo_server.evaluation.runs import Run, RunError, Subject
 from demo_server.nlq import confidence
 from demo_server.nlq.engine import EngineDown
+from demo_server.nlq.examples import TUNED
 from demo_server.nlq.pipeline import STEPS
 from demo_server.profiles import DEFAULT_FILE, ProfileError
 

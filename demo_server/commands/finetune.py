@@ -5,7 +5,6 @@ Needs the extra `finetune` (`pip install '.[finetune]'`, 5.6 GB, best in an envi
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from demo_server.embedded.adapter import AdapterError, check
+from demo_server.embedded.adapter import AdapterError, check, digest
 from demo_server.embedded.launch import ADAPTER, GGUF
 from demo_server.evaluation import sets
 from demo_server.finetune.more import more
@@ -83,7 +82,7 @@ def command(
         base = fetch(GGUF)
         if start:
             check(start, base)
-            recipe = replace(recipe, begins_as=hashlib.sha256(start.read_bytes()).hexdigest())
+            recipe = replace(recipe, begins_as=digest(start))
         workshop = Workshop(work_dir)
         _ready(work_dir, recipe, console)
         _trained(workshop, recipe, base, start, more(examples) if examples else (), console)

@@ -24,6 +24,11 @@ class AdapterError(Exception):
     """The adapter cannot be used; the message says why."""
 
 
+def digest(path: Path) -> str:
+    """The sha256 of a file, by which a base and an adapter are named."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def check(adapter: Path, base: Path) -> None:
     """Raise AdapterError for a file that is no adapter, is damaged or cut short, or is made for another base."""
     try:
@@ -39,7 +44,7 @@ def check(adapter: Path, base: Path) -> None:
     if size < end:
         raise AdapterError(f"the adapter {adapter} is cut short: {size} bytes of {end}")
     made_for = facts.get(BASE_KEY)
-    if made_for is not None and made_for != hashlib.sha256(base.read_bytes()).hexdigest():
+    if made_for is not None and made_for != digest(base):
         raise AdapterError(f"the adapter {adapter} was made for another model than {base.name}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from demo_server.config import Settings
 from demo_server.corpora.load import absent
 from demo_server.corpora.load import load as load_known
 from demo_server.embedded import parts
+from demo_server.embedded.adapter import digest
 from demo_server.embedded.launch import LaunchError, Options, Talk, opened
 from demo_server.embedded.progress import Bars
 from demo_server.evaluation import sets
@@ -24,11 +24,10 @@ from demo_server.evaluation.runs import Subject
 from demo_server.evaluation.unseen.load import load as load_unseen
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine
+from demo_server.nlq.examples import TUNED
 from demo_server.nlq.validate import Checker
 
 PATIENT_SECONDS = 120.0
-TUNED = "finetuned"
-"""How the names of the strategies that ask the model with its adapter begin: no other depends on the adapter."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def set_up(options: Options, url: str | None, console: Console, without: tuple[s
         indexes = _loaded(talk, bars)
         bars.done("data")
         used = (options.adapter,) if options.adapter and options.adapter.exists() else ()
-        adapters = tuple(hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in used)
+        adapters = tuple(digest(path)[:12] for path in used)
         settings = patient(replace(talk.settings, indexes=indexes, without=frozenset(without)))
         engine = Engine(settings)
         if url:

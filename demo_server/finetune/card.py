@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from demo_server.embedded.adapter import digest
 from demo_server.finetune.fields import archetypes, table
 
 
@@ -19,7 +19,7 @@ def card(runs: list[dict[str, Any]], report: dict[str, Any] | None, adapter: Pat
         runs=runs,
         report=report,
         adapter=adapter,
-        sha256=hashlib.sha256(adapter.read_bytes()).hexdigest(),
+        sha256=digest(adapter),
         fields=sum(map(len, archetypes().values())),
         phrasings=sum(len(ways.strip().splitlines()) for ways in table("phrasings").values()),
         share=_share,

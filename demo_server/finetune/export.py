@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from demo_server.embedded.adapter import digest
 from demo_server.finetune.network import LINEARS, Network
 
 
@@ -24,7 +24,7 @@ def write_adapter(network: Network, path: Path, *, alpha: float, base: Path, des
     writer.add_float32("adapter.lora.alpha", alpha)
     writer.add_string("general.name", "llm-talk questions to Elasticsearch queries")
     writer.add_string("general.description", description)
-    writer.add_string("llm_talk.base_sha256", hashlib.sha256(base.read_bytes()).hexdigest())
+    writer.add_string("llm_talk.base_sha256", digest(base))
     for number, block in enumerate(network.blocks):
         for name in LINEARS:
             linear = getattr(block, name)

@@ -92,6 +92,10 @@ class Fixed:
         return self.by_index.get(mapping.index, self.by_index.get(CROSS_INDEX, []))[:limit]
 
 
+TUNED = "finetuned"
+"""How the names of the strategies that use the adapter begin; the one without examples is called so."""
+
+
 @dataclass(frozen=True)
 class Tuned:
     """The same examples as another strategy, put to the model with its fine-tuned adapter.

@@ -73,7 +73,7 @@ def flaws(question: str, query: Mapping[str, Any], links: Sequence[Link], mappin
     """
     return {
         **unused(question, query, links),
-        "unused_fields": float(any(True for _ in _unused_fields(question, query, mapping))),
+        "unused_fields": float(_leaves_out_a_field(question, query, mapping)),
         "contrary_bounds": float(_contrary_bounds(question, query)),
         "odd_orders": float(_odd_orders(question, query, mapping)),
     }
@@ -113,13 +113,14 @@ def unused(question: str, query: Mapping[str, Any], links: Sequence[Link]) -> di
     }
 
 
-def _unused_fields(question: str, query: Mapping[str, Any], mapping: IndexMapping) -> Iterator[str]:
-    """Fields whose whole name the question says, and that the query does not use."""
+def _leaves_out_a_field(question: str, query: Mapping[str, Any], mapping: IndexMapping) -> bool:
+    """Is there a field whose whole name the question says, and that the query does not use?"""
     said, written = _stems(question), json.dumps(query, ensure_ascii=False)
-    for field in mapping.fields:
-        parts = _stems(field.name.rsplit(".", 1)[-1])
-        if field.stored_as == field.name and parts and parts <= said and f'"{field.name}' not in written:
-            yield field.name
+    return any(
+        (parts := _stems(field.name.rsplit(".", 1)[-1])) and parts <= said and f'"{field.name}' not in written
+        for field in mapping.fields
+        if field.stored_as == field.name
+    )
 
 
 def _contrary_bounds(question: str, query: Mapping[str, Any]) -> int:

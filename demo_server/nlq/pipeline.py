@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from demo_server.config import Settings
@@ -428,8 +428,16 @@ class Translator:
         self, trace: _Trace, output: str, checker: Checker
     ) -> tuple[dict[str, Any] | Refusal | None, str | None]:
         """A query or a refusal, or what is wrong with the answer."""
-        question = trace.ask.question if self._does("grounding") else None
-        return _judged(output, checker, question, trace.linked, trace.tuned)
+        try:
+            query = shorthand.read(output, checker.mapping) if trace.tuned else parse.parse(output)
+            if trace.tuned and "unanswerable" in query:
+                return Refusal(query["unanswerable"]), None
+            checker.check(query)
+        except (parse.ParseError, QueryError) as error:
+            return None, str(error)
+        if self._does("grounding") and (invented := ungrounded(query, trace.ask.question, trace.linked)):
+            return None, invented
+        return {key: query[key] for key in prompt.ORDER if key in query}, None
 
     def _best(
         self, trace: _Trace, checker: Checker, messages: list[Message], held: Held, deadline: Deadline
@@ -450,7 +458,12 @@ class Translator:
                 trace.attempts.append(Attempt(output, error))
                 yield Event("attempt", trace.attempts[-1].public())
             if answer is not None:
-                candidates.append(self._weighed(trace, answer, scores, checker, deadline))
+                before = next((one for one in candidates if one.answer == answer), None)
+                candidates.append(
+                    replace(before, scores=scores)
+                    if before
+                    else self._weighed(trace, answer, scores, checker, deadline)
+                )
             trace.clock.lap("validate")
             flawless = Counter(one.said for one in candidates if one.flawless)
             if max(flawless.values(), default=0) >= (2 if seed else 1):
@@ -539,19 +552,3 @@ def _may_run(query: dict[str, Any], checker: Checker) -> bool:
     except QueryError:
         return False
     return True
-
-
-def _judged(
-    output: str, checker: Checker, question: str | None, linked: set[str], tuned: bool
-) -> tuple[dict[str, Any] | Refusal | None, str | None]:
-    """A query or a refusal, or what is wrong with the answer."""
-    try:
-        query = shorthand.read(output, checker.mapping) if tuned else parse.parse(output)
-        if tuned and "unanswerable" in query:
-            return Refusal(query["unanswerable"]), None
-        checker.check(query)
-    except (parse.ParseError, QueryError) as error:
-        return None, str(error)
-    if question is not None and (invented := ungrounded(query, question, linked)):
-        return None, invented
-    return {key: query[key] for key in prompt.ORDER if key in query}, None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +12,15 @@ from hypothesis import strategies as st
 
 from demo_server.nlq.mapping import from_properties
 from demo_server.nlq.schema import schema_for
+from tests.node import evaluated
 from tests.unit.server.from_schema import admitted
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "site/scripts/nlq"
 
 
 def node(module: str, expression: str, *values: object) -> Any:
-    """The value of a JavaScript expression over the module `m` and the given `v`."""
-    given = json.dumps(json.dumps(values))  # parsed there, since a literal would treat __proto__ as special
-    program = (
-        f"import * as m from {json.dumps((SCRIPTS / module).as_uri())}; const v = JSON.parse({given});"
-        f"process.stdout.write(JSON.stringify({expression}) ?? 'null');"
-    )
-    ran = subprocess.run(
-        ["node", "--input-type=module", "-e", program], capture_output=True, text=True, check=False, timeout=60
-    )
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+    """The value of an expression over a module of this folder."""
+    return evaluated(SCRIPTS / module, expression, *values)
 
 
 @pytest.mark.parametrize(

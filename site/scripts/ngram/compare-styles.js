@@ -1,5 +1,6 @@
 /** How the side-by-side texts are laid out: cards below each other or in pairs, on a slide two by two above the tree. */
 import { css } from "lit";
+import { unseenBox } from "../shared/unseen.js";
 
 export const compareStyles = css`
   h3 {
@@ -49,12 +50,7 @@ export const compareStyles = css`
     align-items: center;
   }
   :host([slide]) .knobs .name {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
+    ${unseenBox}
   }
   :host([slide]) byte-text {
     --byte-size: 18px;

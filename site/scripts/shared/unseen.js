@@ -2,13 +2,18 @@
 
 import { css } from "lit";
 
+/** As declarations, for what is unseen under a condition. */
+export const unseenBox = css`
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+`;
+
 export const unseen = css`
   .unseen {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
+    ${unseenBox}
   }
 `;

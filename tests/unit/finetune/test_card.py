@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
+from demo_server.embedded.adapter import digest
 from demo_server.embedded.launch import ADAPTER
 from demo_server.finetune.card import card
 
@@ -36,5 +36,5 @@ def test_a_card_of_two_runs(tmp_path: Path) -> None:
 def test_the_shipped_card_is_that_of_the_shipped_adapter() -> None:
     runs = json.loads(ADAPTER.with_name("runs.json").read_text(encoding="utf-8"))
     written = ADAPTER.with_name("README.md").read_text(encoding="utf-8")
-    assert hashlib.sha256(ADAPTER.read_bytes()).hexdigest() in written
+    assert digest(ADAPTER) in written
     assert all(run["started"] in written for run in runs)

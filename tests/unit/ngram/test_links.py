@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+
+from tests.node import evaluated
 
 SCRIPTS = Path(__file__).resolve().parents[3] / "site/scripts/ngram"
 NUMBERS = {
@@ -62,17 +62,8 @@ NEARLY = (" 5", "5.5", "0x10")  # numbers, to JavaScript; whether they fit depen
 
 
 def node(module: str, expression: str, *values: object) -> Any:
-    """The value of a JavaScript expression over the module `m` and the given `v`."""
-    given = json.dumps(json.dumps(values))  # parsed there, since a literal would treat __proto__ as special
-    program = (
-        f"import * as m from {json.dumps((SCRIPTS / module).as_uri())}; const v = JSON.parse({given});"
-        f"process.stdout.write(JSON.stringify({expression}) ?? 'null');"
-    )
-    ran = subprocess.run(
-        ["node", "--input-type=module", "-"], input=program, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout)
+    """The value of an expression over a module of this folder."""
+    return evaluated(SCRIPTS / module, expression, *values)
 
 
 NAMES = [*NUMBERS, *PANELS, *WORDS, *TEXTS, "prompt", "compare.ways", "__proto__", "machine.__proto__", "x"]
