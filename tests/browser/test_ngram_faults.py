@@ -134,6 +134,14 @@ def test_stop_while_the_first_texts_are_made_leaves_no_half_of_them(page: Page, 
         press(panel, BUTTONS[name])
 
 
+# Takes no message for a second, then ends as a browser ends it: what was asked meanwhile is never answered.
+BUSY_THEN_DEAD = """() => { setTimeout(() => {
+    const end = performance.now() + 1000;
+    while (performance.now() < end);
+    self.close();
+}); }"""
+
+
 def kill(page: Page) -> None:
     """End the worker from inside, as a browser does: the page hears no event."""
     page.workers[-1].evaluate("() => { setTimeout(() => self.close()); }")
@@ -164,6 +172,25 @@ def test_a_worker_killed_at_work_is_told_where_it_worked(page: Page, site: Site)
     alert.get_by_role("button", name="Retry").click()
     press(panel, "Read the stream")
     expect(panel).to_contain_text("After the change the frozen model needs")
+
+
+@pytest.mark.parametrize("name", ["ngram-sampler", "ngram-source"])
+def test_a_byte_opened_while_the_worker_dies_raises_nothing(page: Page, site: Site, name: str) -> None:
+    """The question is on its way when its worker ends: the model's end is told once, and nothing is left uncaught."""
+    quick = QUICK.replace("expressions", "moby-dick").replace("order=2", "order=0")  # over twelve candidates a byte
+    panel = panel_of(page, site, name, quick)
+    if name == "ngram-source":
+        press(panel, BUTTONS[name])
+    written(sampler_of(page))
+    byte = panel.get_by_role("slider", name="Choose a byte of the text")
+    page.workers[-1].evaluate(BUSY_THEN_DEAD)
+    byte.fill("5")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("The browser has ended the model.")
+    expect(alert).to_have_count(1)
+    alert.get_by_role("button", name="Retry").click()
+    expect(alert).to_have_count(0)
+    assert written(sampler_of(page))
 
 
 def test_a_worker_killed_while_it_loads_is_told(page: Page, site: Site) -> None:

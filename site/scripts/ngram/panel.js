@@ -165,6 +165,7 @@ export class NgramPanel extends LitElement {
       await work();
     } catch (error) {
       if (!(error instanceof NgramError)) throw error;
+      if (!this.ready) return; // the model's own end is told once, by the panel that tells of the model
       this.failure = error;
       this.said = `${error.message} ${error.hint}`;
     }

@@ -250,7 +250,8 @@ export class NgramSampler extends NgramPanel {
   updated(changed) {
     const step = this.steps[this.selected];
     if (!changed.has("selected") || !step || !this.sampled || !this.model || this.reveal.running) return;
-    if (step.candidates.length === TRACED) void this.#complete(step, this.sampled, this.selected);
+    const { sampled, selected } = this;
+    if (step.candidates.length === TRACED) void this.beside(() => this.#complete(step, sampled, selected));
   }
 
   /** @param {Step} step @param {Settings} settings @param {number} index */
@@ -262,6 +263,7 @@ export class NgramSampler extends NgramPanel {
       (row) => /** @type {import("./step-view.js").Candidate} */ ([row[0], row[1], row[2], row[5]]),
     );
     candidates.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    if (this.steps[index] !== step) return; // another text is on screen by now
     this.steps[index] = { ...step, candidates };
     this.requestUpdate();
   }

@@ -139,6 +139,11 @@ export class NgramSource extends NgramPanel {
     });
   }
 
+  /** The reader opens a byte. @param {number} index */
+  #look(index) {
+    void this.beside(() => this.choose(index));
+  }
+
   /** @param {number} index @param {number} [known] the model's handle */
   async choose(index, known) {
     const step = this.steps[index];
@@ -197,13 +202,13 @@ export class NgramSource extends NgramPanel {
         .shown=${this.steps.length}
         .selected=${this.selected}
         .copies=${this.copies}
-        @choose=${(/** @type {CustomEvent<number>} */ event) => void this.choose(event.detail)}
+        @choose=${(/** @type {CustomEvent<number>} */ event) => this.#look(event.detail)}
       ></byte-text>
       ${byteSlider({
         bytes: this.steps,
         shown: this.steps.length,
         selected: this.selected,
-        choose: (index) => void this.choose(index),
+        choose: (index) => this.#look(index),
       })}
       <p class="note">
         ${
