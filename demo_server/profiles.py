@@ -33,8 +33,9 @@ class Profile:
 
     `first_token_seconds` bounds the wait for the first token, `stall_seconds` the wait between two tokens;
     `api_key_env` names the environment variable that holds the key (the key itself is never in the file);
-    `at_once` questions are put to it at the same time, whoever comes then waits in line; `embedding_model` is asked for
-    embeddings where that is another model; `price_in` and `price_out` are what a million tokens cost, for limits.
+    `at_once` questions are put to it at the same time, whoever comes then waits in line; `choices` answers to one of
+    them may be asked for in one request (the API's `n`); `embedding_model` is asked for embeddings where that is
+    another model; `price_in` and `price_out` are what a million tokens cost, for limits.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Profile:
     stall_seconds: float = 5.0
     examples: int = 8
     at_once: int = 8
+    choices: int = 1
     embedding_model: str | None = None
     price_in: float | None = None
     price_out: float | None = None
@@ -106,7 +108,7 @@ def _checked(path: Path, name: str, key: str, value: object) -> object:
         if not isinstance(value, list) or not set(value) <= CAPABILITIES:
             raise ProfileError(f"{path}: [{name}] 'supports' must be a list out of {', '.join(sorted(CAPABILITIES))}")
         return frozenset(value)
-    if key in ("max_tokens", "examples", "at_once"):
+    if key in ("max_tokens", "examples", "at_once", "choices"):
         if type(value) is not int or value < 1:
             raise ProfileError(f"{path}: [{name}] '{key}' must be a whole number of at least 1")
         return value

@@ -1,10 +1,11 @@
 """The child that is the language model: llama.cpp's own OpenAI-compatible server inside this process.
 
-Configuration: `model` (path of a GGUF file), `alias`, `port`, `threads` (for the prompt; half of them decode),
-`context` (tokens for all slots together), `slots` (questions answered at the same time), `adapter` (path of a GGUF
+Configuration: `model` (path of a GGUF file), `alias`, `port`, `threads` (for the prompt; a token takes two of them, or
+half), `context` (tokens for all slots together), `slots` (answers written at the same time), `adapter` (path of a GGUF
 adapter, or null). The adapter is loaded without effect; a request gives it its scale.
 """
 
+import os
 import sys
 import threading
 from pathlib import Path
@@ -37,9 +38,8 @@ def parameters(config: dict[str, Any]) -> Any:
     params.port = config["port"]
     params.n_ctx = config["context"]
     params.n_parallel = config["slots"]
-    # A token is little work and waits for its slowest thread: half of the cores decode as fast as all of them on an
-    # idle machine (0.26 s an answer on one core of two, 0.24 s on both) and many times as fast on a busy one.
-    params.cpuparams.n_threads = max(1, config["threads"] // 2)
+    params.kv_unified = True  # a long conversation may take what others leave, instead of its slot's share
+    params.cpuparams.n_threads = min(config["threads"], max(2, config["threads"] // 2))
     params.cpuparams.poll = 0
     params.cpuparams_batch.n_threads = config["threads"]
     params.cache_ram_mib = PROMPT_CACHE_MIB
@@ -59,6 +59,9 @@ def main() -> None:
     stopping = threading.Event()
     lifeline.hold(stopping.set)
     check(Path(config["model"]))
+    # Threads wait for each other after every step, a thousand times a token. By default they spin for a millisecond and
+    # more: on a busy machine the one that is waited for gets no core meanwhile. OpenMP reads this once, when it loads.
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     from xllamacpp import Server
 
     server = Server(parameters(config))

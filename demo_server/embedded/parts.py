@@ -22,7 +22,8 @@ ENGINE, MODEL, WEB = "Elasticsearch", "the language model", "the web server"
 ADAPTER = "the adapter"
 HEAP_MB = 512
 CONTEXT_TOKENS = 8192
-SLOTS = 2
+SLOTS = 8
+"""Two questions at a time, each with four answers (see profiles.toml): no answer waits for a slot."""
 
 
 def engine(jars: Path, data_dir: Path, port: int, *, dictionary: Path = DICTIONARY, heap_mb: int = HEAP_MB) -> Part:

@@ -30,7 +30,7 @@ from demo_server.nlq.links import Link
 from demo_server.nlq.look import Looks, lines
 from demo_server.nlq.lookup import Lookup
 from demo_server.nlq.mapping import IndexMapping
-from demo_server.nlq.model import Message, Models
+from demo_server.nlq.model import Choice, Message, Models
 from demo_server.nlq.narrowed import narrowed
 from demo_server.nlq.occurrences import occurrences, spans
 from demo_server.nlq.validate import Checker, QueryError
@@ -400,7 +400,6 @@ class Translator:
         deadline: Deadline,
         scores: list[float],
         temperature: float | None = None,
-        seed: int = 0,
     ) -> Generator[Event, None, str]:
         """One answer of the model, piece by piece."""
         output = ""
@@ -411,7 +410,6 @@ class Translator:
             deadline,
             temperature,
             tuned=trace.tuned,
-            seed=seed,
             scores=scores,
         )
         with closing(pieces):
@@ -448,37 +446,58 @@ class Translator:
         nothing speaks against and that say the same are enough.
         """
         candidates: list[Candidate] = []
-        for seed in range(self.settings.second_thoughts + 1):
-            scores: list[float] = []
-            temperature = SECOND_TEMPERATURE if seed else None
-            saying = self._said(trace, messages, held, deadline, scores, temperature, seed)
-            output = (yield from saying) if not seed else _quietly(saying)
-            answer, error = self._judged(trace, output, checker)
-            if not candidates:  # from then on it is second thoughts, no further tries
-                trace.attempts.append(Attempt(output, error))
-                yield Event("attempt", trace.attempts[-1].public())
-            if answer is not None:
-                before = next((one for one in candidates if one.answer == answer), None)
-                candidates.append(
-                    replace(before, scores=scores)
-                    if before
-                    else self._weighed(trace, answer, scores, checker, deadline)
-                )
+        thoughts = 0
+        first = Choice()
+        first.text = yield from self._said(trace, messages, held, deadline, first.scores)
+        said = [first]
+        while said:
+            for one in said:
+                answer, error = self._judged(trace, one.text, checker)
+                if not candidates:  # from then on it is second thoughts, no further tries
+                    trace.attempts.append(Attempt(one.text, error))
+                    yield Event("attempt", trace.attempts[-1].public())
+                if answer is not None:
+                    before = next((known for known in candidates if known.answer == answer), None)
+                    candidates.append(
+                        replace(before, scores=one.scores)
+                        if before
+                        else self._weighed(trace, answer, one.scores, checker, deadline)
+                    )
             trace.clock.lap("validate")
             flawless = Counter(one.said for one in candidates if one.flawless)
-            if max(flawless.values(), default=0) >= (2 if seed else 1):
-                break
+            settled = max(flawless.values(), default=0) >= (2 if thoughts else 1)
+            many = 0 if settled else min(trace.ask.profile.choices, self.settings.second_thoughts - thoughts)
+            said = self._thought_over(trace, messages, held, deadline, thoughts + 1, many) if many else []
+            thoughts += many
         if not candidates:
             raise NoQuery(trace.attempts)
         votes = Counter(one.said for one in candidates)
         chosen = min(candidates, key=lambda one: (weight(one.flaws), -votes[one.said], -sum(one.scores)))
         trace.scores = chosen.scores
-        trace.agreement = votes[chosen.said] / (seed + 1)
-        if seed:
+        trace.agreement = votes[chosen.said] / (thoughts + 1)
+        if thoughts:
             yield Event("candidates", {"candidates": [{**one.public(), "chosen": one is chosen} for one in candidates]})
         if isinstance(chosen.answer, Refusal):
             return chosen.answer
         return chosen.finished or self._finished(trace, chosen.answer, checker, deadline)
+
+    def _thought_over(
+        self, trace: _Trace, messages: list[Message], held: Held, deadline: Deadline, seed: int, many: int
+    ) -> list[Choice]:
+        """Further answers; each may differ from the first."""
+        said = self.models.several(
+            trace.ask.profile,
+            messages,
+            held if self._does("schema") else None,
+            deadline,
+            SECOND_TEMPERATURE,
+            many=many,
+            most=parse.MAX_CHARS,
+            tuned=trace.tuned,
+            seed=seed,
+        )
+        trace.clock.lap("model")
+        return said
 
     def _weighed(
         self,
@@ -514,15 +533,6 @@ class Translator:
         """Why a query finds nothing, condition by condition; see `nlq.why.why`. Raises what `run` raises."""
         self.known_index(index)
         return why(self.engine, self.engine.checker(index, deadline), query, deadline)
-
-
-def _quietly(saying: Generator[Event, None, str]) -> str:
-    """What is said, without telling of its pieces."""
-    while True:
-        try:
-            next(saying)
-        except StopIteration as end:
-            return str(end.value)
 
 
 def checked(question: str, most: int) -> str:

@@ -106,6 +106,34 @@ def test_a_second_thought_that_leaves_out_less_is_taken(tuned: FlaskClient, mode
     assert answer["signs"]["disagreement"] == pytest.approx(1 / 2)
 
 
+def test_second_thoughts_come_in_one_request_where_the_endpoint_can(model: Endpoint, engine: FakeEngine) -> None:
+    profile = Profile("scripted", model.url, "scripted", supports=frozenset({"adapters"}), choices=3)
+    client = create_app(Settings(elasticsearch_url=engine.url, profiles=(profile,))).test_client()
+    both = {"query": {"bool": {"must": [TURING["query"], {"range": {"publication_date": {"gt": "1950"}}}]}}}
+    model.answers = [written(TURING), written(both), "", written(both)]
+    answer = ask(client, "turing after 1950")
+    assert answer["query"] == both
+    assert [(request["seed"], request.get("n")) for request in model.requests] == [(0, None), (1, 3)]
+    assert answer["signs"]["disagreement"] == pytest.approx(1 / 2)
+    assert len(answer["attempts"]) == 1
+
+    model.answers = [written(TURING), written(TURING), "", "nonsense", written(TURING)]
+    assert ask(client, "turing after 1950")["query"] == TURING  # four in all, the last one asked for alone
+    assert [(request["seed"], request.get("n")) for request in model.requests[2:]] == [(0, None), (1, 3), (4, None)]
+
+
+def test_an_endpoint_that_gives_fewer_answers_than_asked_for_is_taken_as_it_is(
+    model: Endpoint, engine: FakeEngine
+) -> None:
+    profile = Profile("scripted", model.url, "scripted", supports=frozenset({"adapters"}), choices=4)
+    client = create_app(Settings(elasticsearch_url=engine.url, profiles=(profile,))).test_client()
+    model.most_choices = 1
+    model.answers = [written(TURING), written({"query": {"range": {"publication_date": {"gt": "1950"}}}})]
+    answer = ask(client, "turing after 1950")
+    assert answer["query"] is not None
+    assert answer["signs"]["disagreement"] > 0.5
+
+
 def test_a_bound_that_the_question_speaks_against_is_thought_over(tuned: FlaskClient, model: Endpoint) -> None:
     since = {"query": {"range": {"publication_date": {"gte": "1950"}}}}
     model.answers = ["publication_date > 1950", written(since)]

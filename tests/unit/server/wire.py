@@ -30,6 +30,8 @@ class Endpoint:
     url: str = ""
     answers: list[str] = field(default_factory=lambda: [json.dumps(COUNT_BY_AUTHOR)])
     behaviour: str = "answer"
+    most_choices: int = 128
+    """Answers that one request gets at most, whatever it asks for."""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     usage: dict[str, int] | None = None
@@ -120,7 +122,8 @@ def _model_handler(endpoint: Endpoint) -> type[_Handler]:
                     self.reply(200, {"id": "1", "object": "chat.completion", "created": 0, "model": "scripted",
                                      "choices": [choice], "usage": endpoint.usage})  # fmt: skip
                 case "answer":
-                    self.stream(endpoint.next_answer())
+                    many = min(endpoint.requests[-1].get("n", 1), endpoint.most_choices)
+                    self.stream(*(endpoint.next_answer() for _ in range(many)))
                 case "break off":
                     self.stream('{"size":0,"ag', whole=False)
                 case "garbage":
@@ -131,9 +134,10 @@ def _model_handler(endpoint: Endpoint) -> type[_Handler]:
                 case status:
                     self.reply(int(status), {"error": {"message": "no"}}, Retry_After="7")
 
-        def stream(self, text: str, whole: bool = True) -> None:
-            pieces = [text[start : start + 7] for start in range(0, len(text), 7)]
-            lines = [{"choices": [{"index": 0, "delta": {"content": piece}}]} for piece in pieces]
+        def stream(self, *texts: str, whole: bool = True) -> None:
+            most = max(map(len, texts))
+            pieces = [(at, text[i : i + 7]) for i in range(0, most, 7) for at, text in enumerate(texts) if text[i:]]
+            lines = [{"choices": [{"index": at, "delta": {"content": piece}}]} for at, piece in pieces]
             sent = "".join(f"data: {json.dumps(line)}\n\n" for line in lines)
             self.raw(sent + ("data: [DONE]\n\n" if whole else ""), whole)
 
