@@ -60,9 +60,8 @@ def main(url: str, questions: int) -> None:
         browser.close()
     for name, times in zip(("on screen", "done"), zip(*spent, strict=True), strict=True):
         p95 = sorted(times)[int(0.95 * (len(times) - 1))]
-        print(
-            f"press to the first stage {name}: median {statistics.median(times):.0f} ms, p95 {p95:.0f} ms, n {len(times)}"
-        )
+        told = f"median {statistics.median(times):.0f} ms, p95 {p95:.0f} ms, n {len(times)}"
+        print(f"press to the first stage {name}: {told}")
 
 
 if __name__ == "__main__":
