@@ -38,7 +38,7 @@ def parameters(config: dict[str, Any]) -> Any:
     params.port = config["port"]
     params.n_ctx = config["context"]
     params.n_parallel = config["slots"]
-    params.kv_unified = True  # a long conversation may take what others leave, instead of its slot's share
+    params.kv_unified = True  # texts embedded together differ from each alone without it, and long ones have room
     params.cpuparams.n_threads = min(config["threads"], max(2, config["threads"] // 2))
     params.cpuparams.poll = 0
     params.cpuparams_batch.n_threads = config["threads"]

@@ -113,15 +113,40 @@ def test_the_model_streams_and_embeds(model: openai.OpenAI) -> None:
     pieces = [chunk.choices[0].delta.content for chunk in stream if chunk.choices and chunk.choices[0].delta.content]
     assert len(pieces) > 1
 
-    def cosine(first: list[float], second: list[float]) -> float:
-        dot = sum(a * b for a, b in zip(first, second, strict=True))
-        return dot / (sum(a * a for a in first) * sum(b * b for b in second)) ** 0.5
-
     texts = ["a film about sharks", "a movie about sharks", "the budget of the federal government in 1932"]
-    near, same, far = (
-        one.embedding for one in model.embeddings.create(model="SmolLM2-135M-Instruct", input=texts).data
-    )
+    near, same, far = together = embedded(model, texts)
     assert cosine(near, same) > cosine(near, far)
+    for text, vector in zip(texts, together, strict=True):
+        assert cosine(embedded(model, [text])[0], vector) > 0.9999  # whatever else is in the request
+
+
+def embedded(model: openai.OpenAI, texts: list[str]) -> list[list[float]]:
+    data = model.embeddings.create(model="SmolLM2-135M-Instruct", input=texts).data
+    return [one.embedding for one in sorted(data, key=lambda one: one.index)]
+
+
+def cosine(first: list[float], second: list[float]) -> float:
+    dot = sum(a * b for a, b in zip(first, second, strict=True))
+    return dot / (sum(a * a for a in first) * sum(b * b for b in second)) ** 0.5
+
+
+def test_several_answers_come_in_one_request(model: openai.OpenAI) -> None:
+    many = parts.SLOTS // 2
+    stream = model.chat.completions.create(
+        model="SmolLM2-135M-Instruct",
+        messages=[{"role": "user", "content": "Name an animal."}],
+        n=many,
+        seed=1,
+        temperature=1.5,
+        max_tokens=12,
+        stream=True,
+    )
+    answers = dict.fromkeys(range(many), "")
+    for chunk in stream:
+        for choice in chunk.choices:
+            answers[choice.index] += choice.delta.content or ""
+    assert len(set(answers.values())) > 1
+    assert all(answers.values())
 
 
 def test_the_model_killed_comes_back_at_the_same_address(running: Supervisor, model: openai.OpenAI) -> None:
