@@ -99,8 +99,6 @@ class Models:
         Raises ModelDown, ModelBusy, ModelRefused, deadline.OutOfTime. Closing the iterator drops the work.
         """
         request = _request(profile, messages, held, temperature, tuned)
-        if scores is not None and profile.can("adapters"):
-            request["logprobs"] = True
         choice = Choice(scores=scores if scores is not None else [])
         yield from self._streamed(profile, request, deadline, [choice])
 
@@ -123,8 +121,6 @@ class Models:
         An endpoint that gives fewer leaves the others empty. Raises what `stream` raises.
         """
         request = _request(profile, messages, held, temperature, tuned, seed)
-        if profile.can("adapters"):
-            request["logprobs"] = True
         if many > 1:
             request["n"] = many
         choices = [Choice() for _ in range(many)]
@@ -242,6 +238,8 @@ def _request(
     }
     if isinstance(held, dict) and profile.can("json_schema"):
         request["response_format"] = {"type": "json_schema", "json_schema": {"name": "query", "schema": held}}
+    if profile.can("adapters"):
+        request["logprobs"] = True
     if tuned:
         request["extra_body"] = {"lora": [{"id": 0, "scale": 1.0}]}
         if isinstance(held, str):

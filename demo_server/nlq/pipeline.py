@@ -311,7 +311,8 @@ class Translator:
         clock.lap("prompt")
         yield Event("prompt", {"messages": messages, "grammar" if trace.tuned else "schema": held})
 
-        answer = yield from self._written(trace, checker, messages, held, deadline)
+        holding = held if self._does("schema") else None
+        answer = yield from self._written(trace, checker, messages, holding, deadline)
         if isinstance(answer, Refusal):
             clock.lap("validate")
             told = answer.told(mapping)
@@ -371,7 +372,7 @@ class Translator:
         return int(self.engine.search(mapping, {"size": 0, "query": clause}, deadline)["total"]) == 0
 
     def _written(
-        self, trace: _Trace, checker: Checker, messages: list[Message], held: Held, deadline: Deadline
+        self, trace: _Trace, checker: Checker, messages: list[Message], held: Held | None, deadline: Deadline
     ) -> Generator[Event, None, Finished | Refusal]:
         """Ask the model until its answer is a query that may run; at most `settings.repairs` times again."""
         if trace.tuned and self._does("candidates"):
@@ -396,7 +397,7 @@ class Translator:
         self,
         trace: _Trace,
         messages: list[Message],
-        held: Held,
+        held: Held | None,
         deadline: Deadline,
         scores: list[float],
         temperature: float | None = None,
@@ -406,7 +407,7 @@ class Translator:
         pieces = self.models.stream(
             trace.ask.profile,
             messages,
-            held if self._does("schema") else None,
+            held,
             deadline,
             temperature,
             tuned=trace.tuned,
@@ -438,7 +439,7 @@ class Translator:
         return {key: query[key] for key in prompt.ORDER if key in query}, None
 
     def _best(
-        self, trace: _Trace, checker: Checker, messages: list[Message], held: Held, deadline: Deadline
+        self, trace: _Trace, checker: Checker, messages: list[Message], held: Held | None, deadline: Deadline
     ) -> Generator[Event, None, Finished | Refusal]:
         """The first answer; where something speaks against it, the best of some further ones.
 
@@ -482,13 +483,13 @@ class Translator:
         return chosen.finished or self._finished(trace, chosen.answer, checker, deadline)
 
     def _thought_over(
-        self, trace: _Trace, messages: list[Message], held: Held, deadline: Deadline, seed: int, many: int
+        self, trace: _Trace, messages: list[Message], held: Held | None, deadline: Deadline, seed: int, many: int
     ) -> list[Choice]:
         """Further answers; each may differ from the first."""
         said = self.models.several(
             trace.ask.profile,
             messages,
-            held if self._does("schema") else None,
+            held,
             deadline,
             SECOND_TEMPERATURE,
             many=many,

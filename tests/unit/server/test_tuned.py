@@ -27,7 +27,13 @@ def engine(engine: FakeEngine) -> FakeEngine:
 @pytest.fixture
 def tuned(model: Endpoint, engine: FakeEngine) -> FlaskClient:
     """A client of a server whose model has its adapter."""
-    profile = Profile("scripted", model.url, "scripted", supports=frozenset({"json_schema", "adapters"}))
+    return client_of(model, engine)
+
+
+def client_of(model: Endpoint, engine: FakeEngine, choices: int = 1) -> FlaskClient:
+    """The same, with a model that gives so many answers in one request."""
+    able = frozenset({"json_schema", "adapters"})
+    profile = Profile("scripted", model.url, "scripted", supports=able, choices=choices)
     return create_app(Settings(elasticsearch_url=engine.url, profiles=(profile,))).test_client()
 
 
@@ -107,8 +113,7 @@ def test_a_second_thought_that_leaves_out_less_is_taken(tuned: FlaskClient, mode
 
 
 def test_second_thoughts_come_in_one_request_where_the_endpoint_can(model: Endpoint, engine: FakeEngine) -> None:
-    profile = Profile("scripted", model.url, "scripted", supports=frozenset({"adapters"}), choices=3)
-    client = create_app(Settings(elasticsearch_url=engine.url, profiles=(profile,))).test_client()
+    client = client_of(model, engine, choices=3)
     both = {"query": {"bool": {"must": [TURING["query"], {"range": {"publication_date": {"gt": "1950"}}}]}}}
     model.answers = [written(TURING), written(both), "", written(both)]
     answer = ask(client, "turing after 1950")
@@ -125,8 +130,7 @@ def test_second_thoughts_come_in_one_request_where_the_endpoint_can(model: Endpo
 def test_an_endpoint_that_gives_fewer_answers_than_asked_for_is_taken_as_it_is(
     model: Endpoint, engine: FakeEngine
 ) -> None:
-    profile = Profile("scripted", model.url, "scripted", supports=frozenset({"adapters"}), choices=4)
-    client = create_app(Settings(elasticsearch_url=engine.url, profiles=(profile,))).test_client()
+    client = client_of(model, engine, choices=4)
     model.most_choices = 1
     model.answers = [written(TURING), written({"query": {"range": {"publication_date": {"gt": "1950"}}}})]
     answer = ask(client, "turing after 1950")
