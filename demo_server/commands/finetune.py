@@ -42,6 +42,7 @@ class NotReadyError(Exception):
 @click.option("--work-dir", default=Path(".data/finetune"), show_default=True, type=click.Path(path_type=Path))
 @click.option("--steps", type=click.IntRange(1), help="Batches to learn from.  [default: the recipe's 1400]")
 @click.option("--rows", type=click.IntRange(1), help="Mappings in a batch, 4 to 7 questions each.  [default: 8]")
+@click.option("--rate", type=click.FloatRange(0, 1, min_open=True), help="Highest learning rate.  [default: 0.0008]")
 @click.option("--seed", type=int, help="Of data and first weights.  [default: 1]")
 @click.option(
     "--examples",
@@ -60,6 +61,7 @@ def command(
     work_dir: Path,
     steps: int | None,
     rows: int | None,
+    rate: float | None,
     seed: int | None,
     examples: Path | None,
     start: Path | None,
@@ -78,7 +80,13 @@ def command(
         from demo_server.finetune.workshop import Workshop
 
         own = Recipe()
-        recipe = replace(own, steps=steps or own.steps, rows=rows or own.rows, seed=own.seed if seed is None else seed)
+        recipe = replace(
+            own,
+            steps=steps or own.steps,
+            rows=rows or own.rows,
+            rate=rate or own.rate,
+            seed=own.seed if seed is None else seed,
+        )
         base = fetch(GGUF)
         if start:
             check(start, base)

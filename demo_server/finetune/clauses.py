@@ -17,11 +17,15 @@ Clause = dict[str, Any]
 
 
 class Found(NamedTuple):
-    """A value that a look into the index finds for some words of the question; none where a text holds the words."""
+    """A value that a look into the index finds for some words of the question; none where a text holds the words.
+
+    `bare`: the question does not say which text is meant; where the words are found tells it.
+    """
 
     said: str
     field: str
     value: str
+    bare: bool = False
 
 
 @dataclass(frozen=True)

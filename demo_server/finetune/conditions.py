@@ -9,7 +9,7 @@ from demo_server.finetune.fields import Field
 from demo_server.finetune.quantities import numeric, ordinal
 from demo_server.finetune.texts import textual
 from demo_server.finetune.times import temporal
-from demo_server.finetune.values import boolean, either_role, exact
+from demo_server.finetune.values import boolean, either_role, exact, plain, two_booleans
 from demo_server.finetune.worlds import World
 
 
@@ -22,6 +22,10 @@ def some(rng: Random, world: World, amount: int, without: tuple[Field, ...] = ()
         pair = roles[:2]
         rest = [field for field in free if field not in pair]
         return [either_role(rng, pair), *(condition(rng, world, field) for field in rest[: amount - 1])]
+    switches = [field for field in free if field.kind == "boolean" and plain(field)][:2]
+    if amount and len(switches) == 2 and rng.random() < 0.12:
+        rest = [field for field in free if field not in switches]
+        return [two_booleans(rng, *switches), *(condition(rng, world, field) for field in rest[: amount - 1])]
     return [condition(rng, world, field) for field in free[:amount]]
 
 

@@ -122,6 +122,7 @@ def _in_texts(rng: Random, world: World, asked: Asked, question: str, values: li
         return []
     meant = {(one.field, one.said.lower()) for one in asked.found if not one.value}
     parts = {(field, word) for field, said in meant for word in said.split()}
+    bare = {one.said.lower() for one in asked.found if one.bare}
     rich = {
         field.name: rng.choice((0.02, 0.1, 0.2) if {"title", "name"} & set(field.nouns) else (0.1, 0.4, 0.85))
         for field in texts
@@ -132,7 +133,9 @@ def _in_texts(rng: Random, world: World, asked: Asked, question: str, values: li
         key = (field, said.lower())
         if key not in held:
             several = " " in said
-            if key in meant:
+            if said.lower() in bare:
+                chance = float(key in meant)
+            elif key in meant:
                 chance = 0.85 if several else 0.95
             elif key in parts:
                 chance = 0.97

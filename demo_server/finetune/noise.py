@@ -24,7 +24,9 @@ OPENERS = (
     "can you tell me: ",
     "quick question: ",
 )
-CLOSERS = (" please", " thanks", " pls", " thx", " asap", "!", " ...", "??", " ok?", " , please")
+CLOSERS = (" please", " thanks", " pls", " thx", " asap", "!", " ...", "??", " ok?", " , please", ", any order",
+           " I mean", ", if there are any", " - what was that again", ", remind me", ", whatever there is",
+           " - anything?", ", or so I heard")  # fmt: skip
 
 
 def slip(rng: Random, word: str) -> str:

@@ -420,7 +420,15 @@ def metric_groups(ask: Composer) -> Asked | None:
         amount, said = ask.amount()
         extreme = ask.knob("superlative", "high" if descending else "low")
         measure = {"avg": "average", "sum": "total"}.get(name, word)
-        if rng.random() < 0.4:
+        superlatives = field.most if descending else field.least
+        if name == "avg" and superlatives and rng.random() < 0.3:
+            question = ask.said("metric_rank_how", s=rng.choice(superlatives), g=group_noun, gs=plural)
+            if f"which {plural}" not in question:
+                terms["size"] = 1
+        elif descending and name in ("avg", "sum") and rng.random() < 0.35:
+            question = ask.said(f"metric_rank_{measure}", f=noun, g=group_noun, gs=plural)
+            terms["size"] = 1
+        elif rng.random() < 0.4:
             question = ask.said("metric_rank_one", w=measure, f=noun, g=group_noun, gs=plural, x=extreme)
             terms["size"] = 1
         else:

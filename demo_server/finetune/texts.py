@@ -34,6 +34,11 @@ def match(field: Field, text: str) -> Clause:
     return {"match": {field.name: {"query": text, "operator": "and"} if " " in text else text}}
 
 
+BARE_SHARE = 0.35
+"""How often a text beside the main one is not named: that the words stand there and nowhere else tells it."""
+TAILS = ("", "", "", "", ", either is fine", ", either will do", ", either one", ", no matter which", " - either")
+
+
 def textual(rng: Random, world: World, field: Field) -> Condition:
     """One condition on a text."""
     ways = table("conditions")["text"]
@@ -41,10 +46,11 @@ def textual(rng: Random, world: World, field: Field) -> Condition:
     texts = world.of("text")
     names_it = bool({"title", "name"} & set(field.nouns))
     main = texts[-1] is field or len(texts) == 1
-    phrases = [*field.after, *ways["named"]]
-    if len(texts) == 1 or (main and not names_it):
+    untold = len(texts) > 1 and rng.random() < BARE_SHARE
+    phrases = list(ways["generic"]) if untold else [*field.after, *ways["named"]]
+    bare = untold or len(texts) == 1 or (main and not names_it)
+    if bare and not untold:
         phrases += ways["generic"]
-    bare = len(texts) == 1 or (main and not names_it)
     leads: tuple[str, ...]
     clauses: tuple[Clause, ...]
     kind = rng.random()
@@ -58,33 +64,35 @@ def textual(rng: Random, world: World, field: Field) -> Condition:
         phrase = rng.choice(phrases).format(v=said, noun=noun)
         clauses = (match(field, about), match(field, other))
         leads = (said,) if bare else (f"{said} in the {noun}",)
-        found = _found(field, about, other)
+        if either:
+            leads = tuple(lead + rng.choice(TAILS) for lead in leads)
+        found = _found(field, about, other, bare=untold)
         if either:
             return Condition(phrase, should=clauses, found=found, leads=leads)
         return Condition(phrase, must=clauses, found=found, leads=leads)
     if kind < 0.22:
         quote = rng.choice("\"'")
         said = quote + marked(about) + quote
-        chosen = ways["quoted"] + (ways["quoted_only"] if bare else [])
+        chosen = (ways["quoted_only"] if bare else []) + ([] if untold else ways["quoted"])
         clause = {"match_phrase": {field.name: about}} if " " in about else match(field, about)
         leads = (said,) if bare else (f"{said} in the {noun}",)
         phrase = rng.choice(chosen).format(v=said, noun=noun)
-        return Condition(phrase, must=(clause,), found=_found(field, about), leads=leads)
+        return Condition(phrase, must=(clause,), found=_found(field, about, bare=untold), leads=leads)
     if kind < 0.36:
-        chosen = ways["negated"] + (ways["negated_only"] if bare else [])
+        chosen = (ways["negated_only"] if bare else []) + ([] if untold else ways["negated"])
         said = marked(about)
-        clauses, found = (match(field, about),), _found(field, about)
+        clauses, found = (match(field, about),), _found(field, about, bare=untold)
         if rng.random() < 0.2:
             other = topic(rng)
             said = f"{said} {rng.choice(('or', 'nor'))} {marked(other)}"
-            clauses, found = (*clauses, match(field, other)), _found(field, about, other)
+            clauses, found = (*clauses, match(field, other)), _found(field, about, other, bare=untold)
         return Condition(rng.choice(chosen).format(v=said, noun=noun), must_not=clauses, found=found)
     said = marked(about)
     leads = (said, f"{said} {{noun}}", f"{said}'s {{noun}}") if bare else (f"{said} in the {noun}",)
     phrase = rng.choice(phrases).format(v=said, noun=noun)
-    return Condition(phrase, must=(match(field, about),), found=_found(field, about), leads=leads)
+    return Condition(phrase, must=(match(field, about),), found=_found(field, about, bare=untold), leads=leads)
 
 
-def _found(field: Field, *topics: str) -> tuple[Found, ...]:
+def _found(field: Field, *topics: str, bare: bool) -> tuple[Found, ...]:
     """Texts hold what is asked of them."""
-    return tuple(Found(said, field.name, "") for said in topics)
+    return tuple(Found(said, field.name, "", bare) for said in topics)

@@ -11,6 +11,10 @@ from demo_server.finetune.noise import slip
 from demo_server.finetune.worlds import World, coined, person
 from demo_server.nlq.values import Catalogue
 
+STARTS = ("that ", "with ", "without ", "behind ", "out ", "at ", "on ", "in ", "no ", "never ", "has ", "have ",
+          "but ", "none ", "lacking ", "which ", "not ")  # fmt: skip
+"""How a phrase begins that needs no "that are" before it."""
+
 
 def a_value(rng: Random, field: Field) -> str:
     """A value that the field could hold."""
@@ -178,11 +182,45 @@ def either_role(rng: Random, fields: list[Field]) -> Condition:
 
 def boolean(rng: Random, field: Field) -> Condition:
     """True or false, as the field says it."""
-    truth = rng.random() < 0.6
+    truth = rng.random() < 0.55
     phrase = rng.choice(field.yes if truth else field.no)
+    if not truth and rng.random() < 0.35:
+        phrase = _denied(rng, rng.choice(field.yes))
     clause: Clause = {"term": {field.name: truth}}
     if " " not in phrase and rng.random() < 0.5:
         return Condition(phrase, must=(clause,), before=True, leads=(f"{phrase} ones", f"the {phrase} {{noun}}"))
-    starts = ("that ", "with ", "without ", "behind ", "out ", "at ", "on ", "in ", "no ", "never ", "has ", "have ")
-    lead = "" if phrase.startswith(starts) else rng.choice(("that are ", "that are ", "which are ", ""))
+    lead = "" if phrase.startswith(STARTS) else rng.choice(("that are ", "that are ", "which are ", ""))
     return Condition(lead + phrase, must=(clause,))
+
+
+def _denied(rng: Random, phrase: str) -> str:
+    """What a boolean says when true, denied: "paid" is "not paid", "with a lift" is "no lift"."""
+    if phrase.startswith("with "):
+        thing = phrase.removeprefix("with ").removeprefix("a ").removeprefix("an ")
+        ways = ("no {}", "without {}", "without any {}", "that have no {}", "lacking {}", "with no {}", "but no {}")
+    elif phrase.startswith("that "):
+        return f"none {phrase}"
+    else:
+        thing = phrase
+        ways = ("not {}", "that are not {}", "that aren't {}", "but not {}", "which are not {}", "that were never {}",
+                "not {} though", "that weren't {}")  # fmt: skip
+    return rng.choice(ways).format(thing)
+
+
+def plain(field: Field) -> str:
+    """What a boolean says when true in one word or two, "sold out"; nothing where it takes a clause, "that leak"."""
+    return next((phrase for phrase in field.yes if not phrase.startswith(STARTS)), "")
+
+
+def two_booleans(rng: Random, first: Field, second: Field) -> Condition:
+    """Neither of two, or both: "neither read nor paid"."""
+    neither = rng.random() < 0.7
+    ways = (
+        ("neither {} nor {}", "neither {} nor {}", "that are neither {} nor {}", "not {} and not {}", "not {} nor {}",
+         "not {}, not {}", "not {} and not {} either", "that are not {} or {}")
+        if neither
+        else ("both {} and {}", "{} and {} at once", "{} and also {}", "{} as well as {}", "that are both {} and {}")
+    )  # fmt: skip
+    phrase = rng.choice(ways).format(plain(first), plain(second))
+    clauses: tuple[Clause, ...] = tuple({"term": {field.name: not neither}} for field in (first, second))
+    return Condition(phrase, must=clauses)
