@@ -8,6 +8,7 @@ import dataclasses
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,14 @@ def main() -> None:
             # In the worker, after gevent has patched the standard library.
             from demo_server import logs
             from demo_server.app import create_app
+            from demo_server.nlq.ahead import read_ahead
 
             settings = settings_from_json(config["settings"])
             logs.into(settings.data_dir / "logs")
-            return create_app(settings)
+            app = create_app(settings)
+            ahead = (app.extensions["talk"].translator, settings.indexes, settings.question_seconds)
+            threading.Thread(target=read_ahead, args=ahead, daemon=True, name="read-ahead").start()
+            return app
 
     def hold() -> None:
         terminate = signal.getsignal(signal.SIGTERM)

@@ -22,6 +22,7 @@ from demo_server.evaluation.asking import Asker, Local, Remote
 from demo_server.evaluation.execution import Judge
 from demo_server.evaluation.runs import Subject
 from demo_server.evaluation.unseen.load import load as load_unseen
+from demo_server.nlq.ahead import read_ahead
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine
 from demo_server.nlq.examples import TUNED
@@ -96,7 +97,9 @@ def set_up(options: Options, url: str | None, console: Console, without: tuple[s
             talk.require(parts.MODEL)
             app = create_app(settings)
             asker = Local(app)
-            strategies = tuple(app.extensions["talk"].translator.strategies)
+            translator = app.extensions["talk"].translator
+            read_ahead(translator, indexes, settings.question_seconds)  # as a server does when it starts
+            strategies = tuple(translator.strategies)
             models = {profile.name: profile.model for profile in settings.profiles}
         bars.close()
         if left_out := [index for index in sets.INDEXES if index not in indexes]:

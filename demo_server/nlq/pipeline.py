@@ -23,7 +23,7 @@ from demo_server.nlq.confidence import confidence, signs
 from demo_server.nlq.corrected import Correction, corrected
 from demo_server.nlq.deadline import Deadline
 from demo_server.nlq.engine import Engine
-from demo_server.nlq.examples import Example, Strategy, Tuned
+from demo_server.nlq.examples import TUNED, Example, Strategy, Tuned
 from demo_server.nlq.flaws import doubts, flaws, weight
 from demo_server.nlq.grounded import ungrounded
 from demo_server.nlq.links import Link
@@ -276,6 +276,20 @@ class Translator:
         """Raise UnknownChoice unless `index` is one of those that the server exposes."""
         if index not in self.settings.indexes:
             raise UnknownChoice("index", index, self.settings.indexes)
+
+    def prepare(self, index: str, deadline: Deadline) -> None:
+        """Read ahead what every question of the index begins with: its values, and its mapping by the tuned model.
+
+        A mapping of which each question reads another part has no such beginning. Raises what `answer` raises.
+        """
+        mapping = self.engine.checker(index, deadline).mapping
+        self.lookup.catalogue(mapping, deadline)
+        profile = self.models.profiles.get(self.models.default or "")
+        if profile is None or not profile.can("adapters") or narrowed(mapping, "") is not mapping:
+            return
+        messages = prompt.tuned_messages(TUNED, mapping, [], "", [])
+        with closing(self.models.stream(profile, messages, None, deadline, tuned=True)) as pieces:
+            next(pieces, None)
 
     def answer(self, ask: Ask, deadline: Deadline) -> Iterator[Event]:
         """Walk the way. The last event is `done`, with the whole response.

@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from demo_server.app import create_app
 from demo_server.config import Settings
+from demo_server.nlq.ahead import read_ahead
 from demo_server.nlq.shorthand import written
 from demo_server.profiles import Profile
 from tests.unit.server.conftest import MakeClient
@@ -32,9 +34,14 @@ def tuned(model: Endpoint, engine: FakeEngine) -> FlaskClient:
 
 def client_of(model: Endpoint, engine: FakeEngine, choices: int = 1) -> FlaskClient:
     """The same, with a model that gives so many answers in one request."""
+    return tuned_app(model, engine, choices).test_client()
+
+
+def tuned_app(model: Endpoint, engine: FakeEngine, choices: int = 1) -> Flask:
+    """The server itself."""
     able = frozenset({"json_schema", "adapters"})
     profile = Profile("scripted", model.url, "scripted", supports=able, choices=choices)
-    return create_app(Settings(elasticsearch_url=engine.url, profiles=(profile,))).test_client()
+    return create_app(Settings(elasticsearch_url=engine.url, profiles=(profile,)))
 
 
 def ask(client: FlaskClient, question: str, **more: Any) -> Any:
@@ -59,6 +66,33 @@ def test_the_prompt_is_the_one_that_was_trained_on(tuned: FlaskClient, model: En
     assert request["logprobs"] is True
     assert request["grammar"].startswith("root ::= ")
     assert "response_format" not in request
+
+
+def test_an_index_is_read_ahead_with_the_beginning_of_every_prompt(model: Endpoint, engine: FakeEngine) -> None:
+    app = tuned_app(model, engine)
+    read_ahead(app.extensions["talk"].translator, ["articles"], seconds=30)
+    values = engine.lookups.copy()
+    model.answers = [written(TURING)]
+    ask(app.test_client(), "anything by turing?")
+    ahead, asked = model.requests
+    assert ahead["messages"][0] == asked["messages"][0]
+    assert ahead["lora"] == asked["lora"]
+    assert len(values) == 1
+    assert engine.lookups.count(values[0]) == 1
+
+
+def test_what_is_not_there_yet_is_waited_for(model: Endpoint, engine: FakeEngine) -> None:
+    pauses = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            model.behaviour = "answer"
+
+    model.behaviour = "503"
+    translator = tuned_app(model, engine).extensions["talk"].translator
+    read_ahead(translator, ["articles"], seconds=30, sleep=sleep)
+    assert (len(pauses), len(model.requests)) == (3, 4)
 
 
 def test_words_of_texts_are_looked_up_and_told(tuned: FlaskClient, model: Endpoint, engine: FakeEngine) -> None:
