@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from demo_server.evaluation.asking import Answer
 from demo_server.evaluation.sets import Question
+from demo_server.nlq.confidence import confidence
 
 
 class RunError(Exception):
@@ -76,7 +77,14 @@ class Run:
         whole = [entry for entry in map(_parsed, lines[1:]) if entry]
         if len(whole) < len(lines) - 1:  # the last line of a killed run: written anew, lest the next one is glued to it
             self.path.write_text("".join(map(_line, [{"subject": held}, *whole])), encoding="utf-8")
-        return [Answer(**{**entry, "attempts": tuple(entry["attempts"])}) for entry in whole]
+        return [self._answer(entry) for entry in whole]
+
+    def _answer(self, entry: dict[str, Any]) -> Answer:
+        """A line read back, as sure as its signs make it by the weights of today."""
+        answer = Answer(**{**entry, "attempts": tuple(entry["attempts"])})
+        if not answer.query or not answer.signs:
+            return answer
+        return replace(answer, confidence=confidence(self.subject.strategy, answer.signs))
 
 
 def _parsed(line: str) -> dict[str, Any]:

@@ -29,6 +29,8 @@ from demo_server.nlq.values import Catalogue, stem, words
 
 STRAY_SHARE = 0.15
 """How often a field of a made-up index holds a value that shares a word with a question by chance."""
+BESIDES_SHARE = 0.4
+"""How often another text holds what the main one is asked for, unnamed."""
 KNOWN_SHARE = 0.35
 MORE_SHARE = 0.1
 QUESTIONS = (4, 7)
@@ -116,13 +118,14 @@ def _in_texts(rng: Random, world: World, asked: Asked, question: str, values: li
     """Where the texts of made-up documents hold words of the question.
 
     What is asked of a text stands in it, nearly always; any other word may, in a long text more often than in a title.
+    A question that names no text means the main one, the last, wherever that holds its words.
     """
     texts = world.of("text")
     if not texts:
         return []
     meant = {(one.field, one.said.lower()) for one in asked.found if not one.value}
     parts = {(field, word) for field, said in meant for word in said.split()}
-    bare = {one.said.lower() for one in asked.found if one.bare}
+    bare = {one.said.lower(): one.field for one in asked.found if one.bare}
     rich = {
         field.name: rng.choice((0.02, 0.1, 0.2) if {"title", "name"} & set(field.nouns) else (0.1, 0.4, 0.85))
         for field in texts
@@ -133,8 +136,9 @@ def _in_texts(rng: Random, world: World, asked: Asked, question: str, values: li
         key = (field, said.lower())
         if key not in held:
             several = " " in said
-            if said.lower() in bare:
-                chance = float(key in meant)
+            if meant_text := bare.get(said.lower()):
+                besides = BESIDES_SHARE if meant_text == texts[-1].name else 0.0
+                chance = 1.0 if field == meant_text else besides
             elif key in meant:
                 chance = 0.85 if several else 0.95
             elif key in parts:

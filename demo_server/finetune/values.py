@@ -195,6 +195,7 @@ def boolean(rng: Random, field: Field) -> Condition:
 
 def _denied(rng: Random, phrase: str) -> str:
     """What a boolean says when true, denied: "paid" is "not paid", "with a lift" is "no lift"."""
+    ways: tuple[str, ...]
     if phrase.startswith("with "):
         thing = phrase.removeprefix("with ").removeprefix("a ").removeprefix("an ")
         ways = ("no {}", "without {}", "without any {}", "that have no {}", "lacking {}", "with no {}", "but no {}")

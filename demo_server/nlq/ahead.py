@@ -36,7 +36,6 @@ def read_ahead(
                     sleep(1.0)
                     continue
                 logs.say("not read ahead", index=index, reason=str(error))
-                return
             except (EngineRefused, ModelRefused) as error:
                 logs.say("not read ahead", index=index, reason=str(error))
             break

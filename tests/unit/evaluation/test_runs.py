@@ -10,6 +10,7 @@ import pytest
 from demo_server.evaluation import sets
 from demo_server.evaluation.asking import Answer
 from demo_server.evaluation.runs import Run, RunError, Subject
+from demo_server.nlq.confidence import confidence
 
 SUBJECT = Subject("few-shot", "embedded", "SmolLM2", ("0123456789ab",))
 FIRST, SECOND = sets.load(("articles",))[:2]
@@ -39,6 +40,15 @@ def test_a_line_cut_off_by_a_kill_is_asked_again_and_hurts_no_other(tmp_path: Pa
     third = Run(tmp_path, SUBJECT)
     assert third.answered(FIRST) == answer(FIRST)
     assert third.answered(SECOND) == answer(SECOND)
+
+
+def test_an_answer_is_as_sure_as_the_weights_of_today_make_it(tmp_path: Path) -> None:
+    tuned = replace(SUBJECT, strategy="finetuned")
+    signs = {"log_probability": -0.5, "found_nothing": 1.0}
+    Run(tmp_path, tuned).keep(replace(answer(FIRST), confidence=0.123, signs=signs))
+    again = Run(tmp_path, tuned).answered(FIRST)
+    assert again is not None
+    assert again.confidence == confidence("finetuned", signs) != 0.123
 
 
 def test_a_reworded_question_is_asked_again(tmp_path: Path) -> None:
