@@ -19,7 +19,7 @@ Spelt = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class Correction:
-    """`was` stood in a clause on `field`; `now` stands there."""
+    """`was` stood in a clause on `field`; `now` stands there. Without a field: what the result was and is sorted by."""
 
     field: str
     was: str

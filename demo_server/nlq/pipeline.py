@@ -30,6 +30,7 @@ from demo_server.nlq.links import Link
 from demo_server.nlq.look import Looks, lines
 from demo_server.nlq.lookup import Lookup
 from demo_server.nlq.mapping import IndexMapping
+from demo_server.nlq.measures import measured
 from demo_server.nlq.model import Choice, Message, Models
 from demo_server.nlq.narrowed import narrowed
 from demo_server.nlq.occurrences import occurrences, spans
@@ -379,6 +380,7 @@ class Translator:
             )
         if trace.tuned and self._does("completion"):
             take(*completed(query, trace.ask.question, trace.links))
+            take(*measured(query, trace.ask.question, checker.mapping))
         return Finished(query, made)
 
     def _finds_nothing(self, query: dict[str, Any], mapping: IndexMapping, deadline: Deadline) -> bool:

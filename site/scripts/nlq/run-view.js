@@ -25,6 +25,13 @@ import "./why.js";
 /** Below this confidence the page says that it doubts. */
 const DOUBTFUL = 0.5;
 
+/** What was replaced in the query. @param {Run["corrections"][number]} correction */
+function told({ field, was, now }) {
+  if (!field) return `Sorted by ${now}, which the question asks for, not by ${was}.`;
+  if (!was) return `The model left out the ${field} “${now}”; it was added.`;
+  return `No ${field} is “${was}”; “${now}” was asked for.`;
+}
+
 export class NlqRun extends LitElement {
   /** @override */
   static properties = {
@@ -165,12 +172,7 @@ export class NlqRun extends LitElement {
 
   /** How far to trust it: what was replaced in the query, and how often answers this sure are right. @param {Run} run */
   #sureness({ confidence, corrections }) {
-    return html`${corrections.map(
-      ({ field, was, now }) =>
-        html`<p class="soft">
-          ${was ? `No ${field} is “${was}”; “${now}” was asked for.` : `The model left out the ${field} “${now}”; it was added.`}
-        </p>`,
-    )}
+    return html`${corrections.map((correction) => html`<p class="soft">${told(correction)}</p>`)}
     ${
       confidence === null
         ? nothing

@@ -96,7 +96,7 @@ export interface Run {
   english: string | null;
   /** Why there is no query, in words: the index cannot answer. */
   refusal: string | null;
-  /** Values of the query that were replaced by values that the index holds. */
+  /** Values of the query that were replaced by values that the index holds; without a field, what it is sorted by. */
   corrections: { field: string; was: string; now: string }[];
   /** How sure it is that the answer is right, 0 to 1; null where nobody can say. */
   confidence: number | null;

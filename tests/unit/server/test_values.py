@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from demo_server.nlq import completed, confidence, corrected, links, values
+from demo_server.nlq import completed, confidence, corrected, links, mapping, measures, values
 from demo_server.nlq.flaws import unused
 from demo_server.nlq.links import Link
 from demo_server.nlq.values import Catalogue
@@ -31,7 +31,7 @@ def found(question: str) -> list[tuple[str, str]]:
     return [(link.said, link.value) for link in CATALOGUE.links(question)]
 
 
-@pytest.mark.parametrize("module", [values, links, corrected, completed, confidence])
+@pytest.mark.parametrize("module", [values, links, corrected, completed, measures, confidence])
 def test_the_worked_examples(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
@@ -129,3 +129,34 @@ def test_thousands_of_values_are_looked_up_while_nobody_waits() -> None:
         return time.perf_counter() - begun
 
     assert cost(8000) < 20 * cost(80)
+
+
+LENGTHS = mapping.from_properties(
+    "films",
+    {
+        "runningTime": {"type": "integer"},
+        "budget": {"type": "long"},
+        "cost": {"type": "long"},
+        "score": {"type": "float"},
+        "opened": {"type": "date"},
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sorted_by", "now"),
+    [
+        ("The longest films", "budget", "runningTime"),
+        ("shortest one?", "score", "runningTime"),
+        ("the longest films", "runningTime", "runningTime"),
+        ("the longest by score", "score", "score"),  # it is named
+        ("the cheapest film", "score", "score"),  # budget or cost: not said which
+        ("the longest and heaviest", "budget", "budget"),
+        ("the tallest", "budget", "budget"),
+        ("the longest ago", "opened", "opened"),  # a date is no measure
+    ],
+)
+def test_a_superlative_sorts_by_the_number_that_is_called_after_it(question: str, sorted_by: str, now: str) -> None:
+    query, made = measures.measured({"size": 3, "sort": [{sorted_by: "desc"}]}, question, LENGTHS)
+    assert query == {"size": 3, "sort": [{now: "desc"}]}
+    assert len(made) == (sorted_by != now)
