@@ -17,16 +17,21 @@ def some(rng: Random, world: World, amount: int, without: tuple[Field, ...] = ()
     """`amount` conditions on different fields (fewer where the world has fewer)."""
     free = [field for field in world.fields if field not in without]
     rng.shuffle(free)
-    roles = [field for field in free if field.kind == "role" and not field.pool]
-    if amount and len(roles) >= 2 and rng.random() < 0.05:
-        pair = roles[:2]
-        rest = [field for field in free if field not in pair]
-        return [either_role(rng, pair), *(condition(rng, world, field) for field in rest[: amount - 1])]
+    roles = [field for field in free if field.kind == "role" and not field.pool][:2]
+    if amount and len(roles) == 2 and rng.random() < 0.05:
+        return _beside(rng, world, either_role(rng, roles), roles, free, amount)
     switches = [field for field in free if field.kind == "boolean" and plain(field)][:2]
     if amount and len(switches) == 2 and rng.random() < 0.12:
-        rest = [field for field in free if field not in switches]
-        return [two_booleans(rng, *switches), *(condition(rng, world, field) for field in rest[: amount - 1])]
+        return _beside(rng, world, two_booleans(rng, *switches), switches, free, amount)
     return [condition(rng, world, field) for field in free[:amount]]
+
+
+def _beside(
+    rng: Random, world: World, both: Condition, pair: list[Field], free: list[Field], amount: int
+) -> list[Condition]:
+    """A condition on two fields, and further ones up to `amount` on others."""
+    rest = [field for field in free if field not in pair]
+    return [both, *(condition(rng, world, field) for field in rest[: amount - 1])]
 
 
 def condition(rng: Random, world: World, field: Field) -> Condition:

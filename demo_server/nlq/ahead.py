@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from demo_server import logs
 from demo_server.nlq.deadline import Deadline, OutOfTime
 from demo_server.nlq.engine import EngineBusy, EngineDown, EngineRefused, IndexMissing
+from demo_server.nlq.mapping import MappingError
 from demo_server.nlq.model import ModelBusy, ModelDown, ModelRefused
 from demo_server.nlq.pipeline import Translator
 
@@ -36,6 +37,6 @@ def read_ahead(
                     sleep(1.0)
                     continue
                 logs.say("not read ahead", index=index, reason=str(error))
-            except (EngineRefused, ModelRefused) as error:
+            except (EngineRefused, MappingError, ModelRefused) as error:
                 logs.say("not read ahead", index=index, reason=str(error))
             break

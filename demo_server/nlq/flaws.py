@@ -19,14 +19,12 @@ from typing import Any
 
 from demo_server.nlq.links import Link
 from demo_server.nlq.mapping import IndexMapping
-from demo_server.nlq.values import stem
+from demo_server.nlq.values import stems
 
 WEIGHTS = {"unused_fields": 0.5}
 """How much a flaw counts against an answer where it is not 1: a field's name may be a word like any other."""
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
-_WORD = re.compile(r"[^\W\d_]+")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _cue(*words: str, signs: str = r"(?!)") -> re.Pattern[str]:
@@ -92,10 +90,10 @@ def doubts(about: str, question: str, links: Iterable[Link]) -> float:
     >>> doubts("thickness", "the thickest codex", []), doubts("price", "at which price", [])
     (0.5, 0.0)
     """
-    of = _stems(about)
-    if of & {word for link in links for word in _stems(link.said)}:
+    of = stems(about)
+    if of & {word for link in links for word in stems(link.said)}:
         return 1.0
-    return 0.0 if of & _stems(question) else 0.5
+    return 0.0 if of & stems(question) else 0.5
 
 
 def unused(question: str, query: Mapping[str, Any], links: Sequence[Link]) -> dict[str, float]:
@@ -115,9 +113,9 @@ def unused(question: str, query: Mapping[str, Any], links: Sequence[Link]) -> di
 
 def _leaves_out_a_field(question: str, query: Mapping[str, Any], mapping: IndexMapping) -> bool:
     """Is there a field whose whole name the question says, and that the query does not use?"""
-    said, written = _stems(question), json.dumps(query, ensure_ascii=False)
+    said, written = stems(question), json.dumps(query, ensure_ascii=False)
     return any(
-        (parts := _stems(field.name.rsplit(".", 1)[-1])) and parts <= said and f'"{field.name}' not in written
+        (parts := stems(field.name.rsplit(".", 1)[-1])) and parts <= said and f'"{field.name}' not in written
         for field in mapping.fields
         if field.stored_as == field.name
     )
@@ -161,7 +159,3 @@ def _odd_orders(question: str, query: Mapping[str, Any], mapping: IndexMapping) 
     names = [name for order in query.get("sort", ()) if isinstance(order, Mapping) for name in order]
     fields = [mapping.field(name) for name in names]
     return sum(field is not None and field.kind == "keyword" for field in fields)
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for part in _HUMP.split(text) for word in _WORD.findall(part)}

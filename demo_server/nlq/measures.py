@@ -12,14 +12,12 @@ field is better evidence. A number that the question names is left alone: "the l
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from demo_server.nlq.corrected import Correction
 from demo_server.nlq.mapping import IndexMapping
-from demo_server.nlq.values import stem, words
+from demo_server.nlq.values import stems
 
-_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _CALLED = {
     "longest shortest lengthiest briefest": "length duration runtime time minutes mins hours hrs seconds secs pages",
     "priciest cheapest costliest dearest": "price cost costs budget fee fare",
@@ -39,18 +37,9 @@ def measured(query: dict[str, Any], question: str, mapping: IndexMapping) -> tup
         return query, []
     ((name, way),) = orders[0].items()
     numbers = {field.name for field in mapping.of("integer", "number", aggregatable=True)}
-    said = {word.stem for word in words(question)}
-    asked = [_stems(names) for superlatives, names in _CALLED.items() if said & _stems(superlatives)]
-    meant = [number for number in numbers if len(asked) == 1 and asked[0] & _stems(number)]
-    if name not in numbers or len(meant) != 1 or meant[0] == name or _stems(name) & said:
+    said = stems(question)
+    asked = [stems(names) for superlatives, names in _CALLED.items() if said & stems(superlatives)]
+    meant = [number for number in numbers if len(asked) == 1 and asked[0] & stems(number)]
+    if name not in numbers or len(meant) != 1 or meant[0] == name or stems(name) & said:
         return query, []
     return {**query, "sort": [{meant[0]: way}]}, [Correction("", name, meant[0])]
-
-
-def _stems(text: str) -> set[str]:
-    """The words of a text, or of a field's name, without endings.
-
-    >>> sorted(_stems("film.runningTime_min"))
-    ['film', 'min', 'running', 'time']
-    """
-    return {stem(part) for part in _PARTS.findall(text)}

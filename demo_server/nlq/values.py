@@ -40,6 +40,8 @@ DOCUMENTS = word_list("document-words")
 """What documents are called: no part of a name, and no slip in one."""
 
 _WORD = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _NAMING = re.compile(r"(?:\bby|\bfrom|\bnot|\bof|\bthan|\bminus|\bwithout|\band|\bor|,)\s*$", re.IGNORECASE)
 
@@ -65,6 +67,15 @@ def stem(word: str) -> str:
     if len(plain) > 3 and plain.endswith("s") and not plain.endswith("ss"):
         return plain[:-1]
     return plain
+
+
+def stems(text: str) -> set[str]:
+    """The stems of a text's words, or of those in a field's name; numbers are none.
+
+    >>> sorted(stems("film.runningTime_min2"))
+    ['film', 'min', 'running', 'time']
+    """
+    return {stem(word) for part in _HUMP.split(text) for word in _LETTERS.findall(part)}
 
 
 def words(text: str) -> list[Word]:
