@@ -17,8 +17,8 @@ from demo_server.finetune.clauses import MARK, Clause, Condition, Found, build, 
 from demo_server.finetune.conditions import some
 from demo_server.finetune.fields import Field, archetypes, table
 from demo_server.finetune.quantities import numeric
-from demo_server.finetune.texts import topic
-from demo_server.finetune.values import boolean, exact
+from demo_server.finetune.texts import match, topic
+from demo_server.finetune.values import a_value, boolean, exact
 from demo_server.finetune.worlds import World, person
 
 NUMBER_WORDS = dict(
@@ -30,6 +30,10 @@ NUMBER_WORDS = dict(
 )
 
 
+STEP_WORDS = {
+    5: ("fives",), 10: ("tens", "tens"), 20: ("twenties", "scores"), 50: ("fifties",), 100: ("hundreds",),
+    500: ("five hundreds",), 1000: ("thousands",), 12: ("dozens",),
+}  # fmt: skip
 _NONE = re.compile(r"\b(no|without|lack\w*)\b", re.IGNORECASE)
 
 
@@ -69,7 +73,7 @@ class Composer:
         conditions = list(self.conditions)
         noun, item = self._noun(), self.world.item
         taking = [condition for condition in conditions if condition.leads]
-        if taking and ("{items}" in way or "{item}" in way) and self.rng.random() < 0.3:
+        if taking and ("{items}" in way or "{item}" in way) and self.rng.random() < 0.36:
             lead = self.rng.choice(taking)
             conditions.remove(lead)
             form = self.rng.choice(lead.leads)
@@ -85,7 +89,7 @@ class Composer:
                 way = way.replace(" " + named, "", 1)
         elif before:
             linked = f" {self.rng.choice(('for', 'of', 'among'))} {before} {noun}" + linked
-        if way.startswith("{items}{conds}") and linked.strip() and self.rng.random() < 0.07:
+        if way.startswith("{items}{conds}") and linked.strip() and self.rng.random() < 0.12:
             way, linked = way.removeprefix("{items}"), linked[1:]
         return " ".join(way.format_map({"items": noun, "item": item, "conds": linked, **slots}).split())
 
@@ -331,13 +335,19 @@ def histogram(ask: Composer) -> Asked | None:
         return None
     field = ask.rng.choice(numbers)
     ask.conditioned((8, 5, 1), (field,))
-    step = ask.rng.choice((1, 2, 5, 10, 20, 25, 50, 100, 500, 1000))
-    question = ask.said("histogram", n=marked(step), f=ask.rng.choice(field.nouns))
+    step = ask.rng.choice((1, 2, 5, 10, 20, 25, 30, 50, 100, 200, 500, 1000))
+    noun = ask.rng.choice(field.nouns)
+    if ask.rng.random() < 0.25:
+        step = ask.rng.choice(list(STEP_WORDS))
+        question = ask.said("histogram_words", steps=ask.rng.choice(STEP_WORDS[step]), f=noun)
+    else:
+        question = ask.said("histogram", n=marked(step), f=noun)
     return ask.asked("histogram", question, _aggregation(ask, {"histogram": {"field": field.name, "interval": step}}))
 
 
-def _measure(ask: Composer) -> tuple[str, str]:
-    name = ask.rng.choice(("avg", "avg", "avg", "max", "min", "sum"))
+def _measure(ask: Composer, names: tuple[str, ...] = ("avg", "avg", "avg", "max", "min", "sum")) -> tuple[str, str]:
+    """A measure and a word for it, out of `names`, as often as each stands there."""
+    name = ask.rng.choice(names)
     return name, ask.knob({"avg": "average"}.get(name, name), "words")
 
 
@@ -400,7 +410,8 @@ def metric_groups(ask: Composer) -> Asked | None:
     if not numbers or not by:
         return None
     field, group = rng.choice(numbers), rng.choice(by)
-    name, word = _measure(ask)
+    ranked = group.kind != "date" and rng.random() < 0.5
+    name, word = _measure(ask, ("avg",) * 6 + ("sum",) * 6 + ("max", "min")) if ranked else _measure(ask)
     ask.conditioned((11, 6, 1), (field, group))
     noun = rng.choice(field.nouns)
     below = {"value": {name: {"field": field.name}}}
@@ -415,7 +426,7 @@ def metric_groups(ask: Composer) -> Asked | None:
     group_noun = rng.choice(group.nouns)
     plural = group.plural if group_noun == group.nouns[0] else group_noun + "s"
     terms: dict[str, Any] = {"field": group.name}
-    if rng.random() < 0.4:
+    if ranked:
         descending = rng.random() < 0.75
         amount, said = ask.amount()
         extreme = ask.knob("superlative", "high" if descending else "low")
@@ -426,7 +437,9 @@ def metric_groups(ask: Composer) -> Asked | None:
             if f"which {plural}" not in question:
                 terms["size"] = 1
         elif descending and name in ("avg", "sum") and rng.random() < 0.35:
-            question = ask.said(f"metric_rank_{measure}", f=noun, g=group_noun, gs=plural)
+            person_asked = group.kind == "role" and len(ask.world.of("role")) == 1 and rng.random() < 0.6
+            way = f"metric_rank_who_{measure}" if person_asked else f"metric_rank_{measure}"
+            question = ask.said(way, f=noun, g=group_noun, gs=plural)
             terms["size"] = 1
         elif rng.random() < 0.4:
             question = ask.said("metric_rank_one", w=measure, f=noun, g=group_noun, gs=plural, x=extreme)
@@ -542,37 +555,98 @@ def presence(ask: Composer) -> Asked | None:
     return ask.asked("presence", question, {"query": clause})
 
 
-def unanswerable(ask: Composer) -> Asked | None:
-    """What this index cannot know: a thing that no field holds, or no question about the data at all."""
+def attribute(ask: Composer) -> Asked | None:
+    """What a field of one document holds: the documents that the question names show it."""
+    fields = [field for field in ask.world.fields if field.kind not in ("boolean", "text")]
+    if not ask.world.of("text") or not fields:
+        return None
+    question = _attribute(ask, ask.rng.choice(fields), texts_only=True)
+    return None if question is None else ask.asked("search", question, ask.query())
+
+
+def _attribute(ask: Composer, field: Field, *, texts_only: bool = False) -> str | None:
+    """Asks for a field of a thing that the index holds; the one condition is what the thing is called."""
     rng = ask.rng
-    world = ask.world
-    if rng.random() < 0.4:
-        strange = rng.choice([field for fields in archetypes().values() for field in fields])
-        ask.conditions = []
-        named = person(rng)
-        slots = {"k": rng.choice((named, named.split()[-1], named.lower())), "topic": topic(rng)}
-        question = ask.said("off_topic", f=strange.nouns[0], fs=strange.plural, **slots)
-        return ask.asked("unanswerable", question, {"unanswerable": "not a question about the data"})
-    known = {
+    texts = [text for text in ask.world.of("text") if {"title", "name"} & set(text.nouns)] or ask.world.of("text")
+    holders = texts[:1] if texts_only else [*texts[:1], *ask.world.of("role", "category")]
+    if not holders:
+        return None
+    holder = rng.choice(holders)
+    if holder.kind == "text":
+        said = topic(rng)
+        found: tuple[Found, ...] = (Found(said, holder.name, ""),)
+        clause = match(holder, said)
+    else:
+        value = a_value(rng, holder)
+        said = rng.choice((value, value.split()[-1], value.lower()))
+        found = (Found(said, holder.name, value),)
+        clause = {"term": {holder.name: value}}
+    ask.conditions = [Condition("", must=(clause,), found=found)]
+    done = [verb for verb in field.done if not verb.endswith(("to", "on", "for", "in", "at", "with"))]
+    way = "attribute"
+    if field.kind == "role" and field.past and done and rng.random() < 0.6:
+        way = "attribute_done"
+    elif field.kind == "date" and done:
+        way = "attribute_when"
+    elif field.kind == "number" and _how(field) and rng.random() < 0.6:
+        way = "attribute_how"
+    slots = {"done": rng.choice(done or [""]), "past": field.past, "how": _how(field) or ""}
+    return ask.said(way, f=rng.choice(field.nouns), fs=field.plural, k=marked(said), **slots)
+
+
+def _off_topic(ask: Composer) -> Asked:
+    """What no index knows, at times of somebody or something that this one does hold."""
+    rng, world = ask.rng, ask.world
+    strange = rng.choice([field for fields in archetypes().values() for field in fields])
+    ask.conditions = []
+    named, about = person(rng), topic(rng)
+    found: list[Found] = []
+    roles, texts = world.of("role"), world.of("text")
+    if roles and rng.random() < 0.5:
+        holder = rng.choice(roles)
+        named = a_value(rng, holder)
+        found.append(Found(named.split()[-1], holder.name, named))
+    if texts and rng.random() < 0.6:
+        found.append(Found(about, rng.choice(texts).name, ""))
+    said = rng.choice((named, named.split()[-1], named.lower()))
+    question = ask.said("off_topic", f=strange.nouns[0], fs=strange.plural, k=marked(said), topic=marked(about))
+    held = tuple(one for one in found if one.said.lower() in question.lower())
+    ask.conditions = [Condition("", found=held)]
+    return ask.asked("unanswerable", question, {"unanswerable": "not a question about the data"})
+
+
+def _spoken_of(world: World) -> set[str]:
+    """The words by which the fields of a world are asked for."""
+    called = {
         word
         for field in world.fields
-        for noun in (*field.nouns, field.name.replace("_", " "))
-        for word in noun.lower().split()
+        for phrase in (*field.nouns, field.name.replace("_", " "), *field.done, field.past)
+        for word in phrase.lower().split()
     }
-    known |= {
+    told = {
         word
         for field in world.fields
         for phrase in (*field.more, *field.less, *field.after)
         for word in phrase.split()
         if len(word) > 3
     }
+    return called | told
+
+
+def unanswerable(ask: Composer) -> Asked | None:
+    """What this index cannot know: a thing that no field holds, or no question about the data at all."""
+    rng = ask.rng
+    world = ask.world
+    if rng.random() < 0.4:
+        return _off_topic(ask)
+    known = _spoken_of(world)
     spoken = {phrase for field in world.fields for phrase in (*field.more, *field.less, *field.most, *field.least)}
     strangers = [
         field
-        for kind in ("role", "category", "number", "boolean")
+        for kind in ("role", "category", "number", "boolean", "date")
         for field in archetypes()[kind]
         if not spoken & {*field.more, *field.less, *field.most, *field.least}
-        and not known & {word for noun in field.nouns for word in noun.lower().split()}
+        and not known & {word for noun in (*field.nouns, *field.done, field.past) for word in noun.lower().split()}
         and not any(name in {mine for one in world.fields for mine in one.names} for name in field.names)
         and not (
             set(field.pool) & {value for one in world.of("category") for value in one.pool}
@@ -583,6 +657,10 @@ def unanswerable(ask: Composer) -> Asked | None:
     if not strangers:
         return None
     stranger = dataclasses.replace(rng.choice(strangers), name="?")
+    if stranger.kind == "date" or (stranger.kind != "boolean" and rng.random() < 0.3):
+        if (question := _attribute(ask, stranger)) is None:
+            return None
+        return ask.asked("unanswerable", question, {"unanswerable": _asked_for(stranger, question)})
     noun = rng.choice(stranger.nouns)
     fake = World(world.index, world.item, world.items, (*world.fields, stranger))
     other = Composer(fake, rng)
@@ -635,8 +713,8 @@ def _asked_for(stranger: Field, question: str) -> str:
 
 INTENTS: tuple[tuple[Intent, int], ...] = (
     (search, 36), (count, 13), (top, 16), (groups, 13), (timeline, 9), (histogram, 2), (metric, 9),
-    (distinct, 4), (metric_groups, 8), (two_groups, 5), (presence, 4), (presence_of_two, 2), (alphabetical, 3),
-    (unanswerable, 15),
+    (distinct, 4), (metric_groups, 12), (two_groups, 5), (presence, 4), (presence_of_two, 2), (alphabetical, 3),
+    (attribute, 2), (unanswerable, 17),
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ def match(field: Field, text: str) -> Clause:
 
 BARE_SHARE = 0.35
 """How often a text beside the main one is not named: that the words stand there and nowhere else tells it."""
+SAYINGS = ("{} of {}", "{} and {}", "the {}", "{} to {}", "no {}", "{} with the {}", "my {}", "{} is {}")
 TAILS = ("", "", "", "", ", either is fine", ", either will do", ", either one", ", no matter which", " - either")
 
 
@@ -72,6 +73,8 @@ def textual(rng: Random, world: World, field: Field) -> Condition:
         return Condition(phrase, must=clauses, found=found, leads=leads)
     if kind < 0.22:
         quote = rng.choice("\"'")
+        if rng.random() < 0.3:
+            about = rng.choice(SAYINGS).format(about, topic(rng))
         said = quote + marked(about) + quote
         chosen = (ways["quoted_only"] if bare else []) + ([] if untold else ways["quoted"])
         clause = {"match_phrase": {field.name: about}} if " " in about else match(field, about)
