@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 MAGIC = b"GGUF"
 TEXT, ARRAY = 8, 9
@@ -33,23 +33,43 @@ def check(adapter: Path, base: Path) -> None:
     """Raise AdapterError for a file that is no adapter, is damaged or cut short, or is made for another base."""
     try:
         with adapter.open("rb") as source:
-            facts, end = _read(source)
+            read = _read(source)
         size = adapter.stat().st_size
     except OSError as error:
         raise AdapterError(f"the adapter {adapter} cannot be read: {error.strerror}") from error
     except (struct.error, ValueError, OverflowError) as error:
         raise AdapterError(f"the adapter {adapter} is damaged: {error}") from error
-    if facts.get("general.type") != "adapter":
+    if read.facts.get("general.type") != "adapter":
         raise AdapterError(f"{adapter} is a GGUF file, but no adapter")
-    if size < end:
-        raise AdapterError(f"the adapter {adapter} is cut short: {size} bytes of {end}")
-    made_for = facts.get(BASE_KEY)
+    if size < read.end:
+        raise AdapterError(f"the adapter {adapter} is cut short: {size} bytes of {read.end}")
+    made_for = read.facts.get(BASE_KEY)
     if made_for is not None and made_for != digest(base):
         raise AdapterError(f"the adapter {adapter} was made for another model than {base.name}")
 
 
-def _read(source: BinaryIO) -> tuple[dict[str, Any], int]:
-    """The header's facts, and where the last tensor ends."""
+def numbers_at(adapter: Path) -> int:
+    """Where in an adapter that `check` lets pass the numbers of its matrices begin; before it stands what they are.
+
+    Raises AdapterError if they are not of 16 bits each.
+    """
+    with adapter.open("rb") as source:
+        read = _read(source)
+    if read.bytes_each != {2}:
+        raise AdapterError(f"the numbers of {adapter} are not of 16 bits")
+    return read.start
+
+
+class _Header(NamedTuple):
+    """What a file's header says: its facts, where the first tensor begins and the last one ends, and their numbers."""
+
+    facts: dict[str, Any]
+    start: int
+    end: int
+    bytes_each: set[int]
+
+
+def _read(source: BinaryIO) -> _Header:
     if source.read(4) != MAGIC:
         raise ValueError("it does not begin like a GGUF file")
     version, tensors, facts_count = _unpacked(source, "<IQQ")
@@ -60,7 +80,7 @@ def _read(source: BinaryIO) -> tuple[dict[str, Any], int]:
         key = _text(source)
         (kind,) = _unpacked(source, "<I")
         facts[key] = _value(source, kind)
-    ends = [0]
+    ends, bytes_each = [0], set()
     for _ in range(tensors):
         _text(source)
         (dimensions,) = _unpacked(source, "<I")
@@ -72,9 +92,11 @@ def _read(source: BinaryIO) -> tuple[dict[str, Any], int]:
         kind, offset = _unpacked(source, "<IQ")
         if kind not in BYTES_OF_TYPE:
             raise ValueError("a tensor is neither in 16 nor in 32 bits")
+        bytes_each.add(BYTES_OF_TYPE[kind])
         ends.append(offset + amount * BYTES_OF_TYPE[kind])
     alignment = facts.get("general.alignment", 32)
-    return facts, -(-source.tell() // alignment) * alignment + max(ends)
+    start = -(-source.tell() // alignment) * alignment
+    return _Header(facts, start, start + max(ends), bytes_each)
 
 
 def _unpacked(source: BinaryIO, form: str) -> tuple[Any, ...]:

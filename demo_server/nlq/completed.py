@@ -37,7 +37,7 @@ def completed(query: dict[str, Any], question: str, links: Sequence[Link]) -> tu
         negated = _NEGATED.search(question[: question.find(link.said)])
         clause = {"term": {link.field: link.value}}
         query = {**query, "query": _with(query.get("query"), clause, "must_not" if negated else "must")}
-        added.append(Correction(link.field, "", link.value))
+        added.append(Correction(link.field, "", link.value, "left out"))
     return query, added
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from demo_server.nlq.values import Catalogue
 
@@ -17,13 +17,22 @@ Spelt = Callable[[str, str], str]
 """From a text field and words to the words as its documents spell them."""
 
 
+Why = Literal["value", "left out", "order", "phrase", "either"]
+
+
 @dataclass(frozen=True)
 class Correction:
-    """`was` stood in a clause on `field`; `now` stands there. Without a field: what the result was and is sorted by."""
+    """What was changed in a query, and `why`.
+
+    "value": `was` stood in a clause on `field`, which holds no such value; `now` stands there. "left out": `now` was
+    added. "order": the result was sorted by `was`, it is by `now`; there is no field. "phrase": the words `now` must
+    stand next to each other. "either": one of the values `now` is enough.
+    """
 
     field: str
     was: str
     now: str
+    why: Why = "value"
 
     def public(self) -> dict[str, str]:
         """As the API shows it."""

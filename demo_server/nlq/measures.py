@@ -31,7 +31,7 @@ _CALLED = {
 
 
 def measured(query: dict[str, Any], question: str, mapping: IndexMapping) -> tuple[dict[str, Any], list[Correction]]:
-    """The query sorted by what the question's superlative asks for, and what was changed (a correction of no field)."""
+    """The query sorted by what the question's superlative asks for, and what was changed."""
     orders = query.get("sort", [])
     if len(orders) != 1 or not isinstance(orders[0], dict) or len(orders[0]) != 1:
         return query, []
@@ -42,4 +42,4 @@ def measured(query: dict[str, Any], question: str, mapping: IndexMapping) -> tup
     meant = [number for number in numbers if len(asked) == 1 and asked[0] & stems(number)]
     if name not in numbers or len(meant) != 1 or meant[0] == name or stems(name) & said:
         return query, []
-    return {**query, "sort": [{meant[0]: way}]}, [Correction("", name, meant[0])]
+    return {**query, "sort": [{meant[0]: way}]}, [Correction("", name, meant[0], "order")]

@@ -37,6 +37,7 @@ from demo_server.nlq.occurrences import occurrences, spans
 from demo_server.nlq.validate import Checker, QueryError
 from demo_server.nlq.values import Catalogue
 from demo_server.nlq.why import why
+from demo_server.nlq.wording import worded
 from demo_server.profiles import Profile
 
 Held = dict[str, Any] | str
@@ -381,6 +382,7 @@ class Translator:
         if trace.tuned and self._does("completion"):
             take(*completed(query, trace.ask.question, trace.links))
             take(*measured(query, trace.ask.question, checker.mapping))
+            take(*worded(query, trace.ask.question, trace.links))
         return Finished(query, made)
 
     def _finds_nothing(self, query: dict[str, Any], mapping: IndexMapping, deadline: Deadline) -> bool:

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
+from demo_server.nlq.corrected import Why
+
 
 class Input(BaseModel):
     """Something that a stranger sends."""
@@ -184,14 +186,15 @@ class LinkShape(BaseModel):
 
 
 class CorrectionShape(BaseModel):
-    """A value that the model wrote and the index does not hold, and the one that took its place.
+    """What was changed in the model's query, by rule."""
 
-    With nothing in `was`: a value that the question names and the model left out.
-    """
-
-    field: str
-    was: str
+    field: str = Field(description="Empty where the order was changed")
+    was: str = Field(description="What stood there; empty where something was added")
     now: str
+    why: Why = Field(
+        description="`value`: the field holds no such value; `left out`: the question names it; `order`: the question "
+        "asks to sort by it; `phrase`: it stands in quotation marks; `either`: the question says or"
+    )
 
 
 class AnswerShape(BaseModel):
@@ -211,7 +214,7 @@ class AnswerShape(BaseModel):
     )
     signs: dict[str, float] = Field(description="What the confidence is made of")
     links: list[LinkShape] = Field(description="Words of the question, and the values of the index that they may mean")
-    corrections: list[CorrectionShape] = Field(description="Values of the query that were replaced by existing ones")
+    corrections: list[CorrectionShape] = Field(description="What was changed in the query, by rule")
     attempts: list[AttemptShape]
     examples: list[ExampleShape]
     result: Result | None

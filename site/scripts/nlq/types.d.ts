@@ -88,6 +88,14 @@ export interface Step {
   attempt: number;
 }
 
+/** See CorrectionShape of the server's OpenAPI for what each `why` means. */
+export interface Correction {
+  field: string;
+  was: string;
+  now: string;
+  why: "value" | "left out" | "order" | "phrase" | "either";
+}
+
 export interface Run {
   ask: Ask;
   status: "running" | "done" | "stopped" | "failed";
@@ -96,8 +104,8 @@ export interface Run {
   english: string | null;
   /** Why there is no query, in words: the index cannot answer. */
   refusal: string | null;
-  /** Values of the query that were replaced by values that the index holds; without a field, what it is sorted by. */
-  corrections: { field: string; was: string; now: string }[];
+  /** What was changed in the query, by rule. */
+  corrections: Correction[];
   /** How sure it is that the answer is right, 0 to 1; null where nobody can say. */
   confidence: number | null;
   result: SearchResult | null;

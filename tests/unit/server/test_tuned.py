@@ -207,8 +207,8 @@ def test_values_and_words_are_corrected_and_it_is_said(tuned: FlaskClient, model
     answer = ask(tuned, "turing on compters")
     assert answer["query"]["query"]["bool"]["must"] == [TURING["query"], {"match": {"title": "computers"}}]
     assert answer["corrections"] == [
-        {"field": "author", "was": "turing", "now": "Alan Turing"},
-        {"field": "title", "was": "compters", "now": "computers"},
+        {"field": "author", "was": "turing", "now": "Alan Turing", "why": "value"},
+        {"field": "title", "was": "compters", "now": "computers", "why": "value"},
     ]
 
 
@@ -258,6 +258,41 @@ def test_a_value_named_in_whole_and_left_out_is_added(
     tuned: FlaskClient, model: Endpoint, question: str, clause: dict[str, Any], expected: dict[str, Any]
 ) -> None:
     model.answers = [written({"query": clause})]
+    assert ask(tuned, question)["query"]["query"] == expected
+
+
+EITHER = {"bool": {"should": [{"match": {"title": "minds"}}, {"match": {"title": "machines"}}]}}
+
+
+@pytest.mark.parametrize(
+    ("question", "output", "expected"),
+    [
+        ('titles with "computing machinery"', "title ~ computing machinery",
+         {"match_phrase": {"title": "computing machinery"}}),
+        ("titles with ‘Computing  machinery.’ in them", "title ~ computing machinery",
+         {"match_phrase": {"title": "computing machinery"}}),
+        ("minds' computing machinery and others' work", "title ~ computing machinery",
+         {"match": {"title": {"query": "computing machinery", "operator": "and"}}}),
+        ('titles with "minds"', "title ~ minds", {"match": {"title": "minds"}}),
+        ("minds or machines", "title ~ minds\ntitle ~ machines", EITHER),
+        ("minds/machines", "title ~ minds\ntitle ~ machines", EITHER),
+        ("on minds, or on the machines", "title ~ minds\ntitle ~ machines", EITHER),
+        ("minds and machines", "title ~ minds\ntitle ~ machines",
+         {"bool": {"must": [{"match": {"title": "minds"}}, {"match": {"title": "machines"}}]}}),
+        ("alan turing on minds or machines", "author = Alan Turing\ntitle ~ minds\ntitle ~ machines",
+         {"bool": {**EITHER["bool"], "must": [TURING["query"]], "minimum_should_match": 1}}),
+        ("minds, machines or men", "title ~ minds\ntitle ~ machines\ntitle ~ men",
+         {"bool": {"should": [{"match": {"title": said}} for said in ("minds", "machines", "men")]}}),
+        ("turing or hopper", "author = Alan Turing\nauthor = Grace Hopper",
+         {"terms": {"author": ["Alan Turing", "Grace Hopper"]}}),
+        ("neither minds or machines", "not title ~ minds\nnot title ~ machines",
+         {"bool": {"must_not": [{"match": {"title": "minds"}}, {"match": {"title": "machines"}}]}}),
+    ],
+)  # fmt: skip
+def test_quotation_marks_are_a_phrase_and_or_is_either(
+    tuned: FlaskClient, model: Endpoint, question: str, output: str, expected: dict[str, Any]
+) -> None:
+    model.answers = [output]
     assert ask(tuned, question)["query"]["query"] == expected
 
 
