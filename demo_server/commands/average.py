@@ -13,8 +13,7 @@ from rich.console import Console
 from demo_server.embedded.adapter import AdapterError, check, digest
 from demo_server.embedded.launch import ADAPTER, GGUF
 from demo_server.finetune.average import average
-from demo_server.finetune.card import card
-from demo_server.finetune.workshop import RUNS
+from demo_server.finetune.card import RUNS, card
 from provision import FetchError, fetch
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)

@@ -10,6 +10,9 @@ import jinja2
 from demo_server.embedded.adapter import digest
 from demo_server.finetune.fields import archetypes, table
 
+RUNS = "runs.json"
+"""Beside an adapter: the records of the runs that made it, first to last."""
+
 
 def card(runs: list[dict[str, Any]], report: dict[str, Any] | None, adapter: Path) -> str:
     """The card as Markdown. `runs`: see workshop; `report`: of `evaluate`, None if it was not measured."""

@@ -10,12 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from demo_server.finetune.card import card
+from demo_server.finetune.card import RUNS, card
 from demo_server.finetune.train import Progress, Recipe
 
 ROOT = Path(__file__).parents[2]
-RUNS = "runs.json"
-"""Beside an adapter: the records of the runs that made it, first to last."""
 
 
 class Workshop:
