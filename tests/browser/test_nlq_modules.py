@@ -46,6 +46,21 @@ def test_a_mistake_in_json_has_its_place_and_its_words(text: str, line: int, col
 
 
 @pytest.mark.parametrize(
+    ("why", "field", "was", "now", "says"),
+    [
+        ("value", "author", "turing", "Alan Turing", "No author is “turing”; “Alan Turing” was asked for."),
+        ("left out", "genre", "", "Drama", "The model left out the genre “Drama”; it was added."),
+        ("order", "", "budget", "running_time", "Sorted by running_time, which the question asks for, not by budget."),
+        ("phrase", "content", "axis of evil", "axis of evil", "“axis of evil” stands in quotation marks"),
+        ("either", "genre", "", "Musical or Drama", "The question says “or”: the genre may be any of Musical or"),
+    ],
+)
+def test_each_change_of_a_query_is_told(why: str, field: str, was: str, now: str, says: str) -> None:
+    told = node("corrections.js", "m.told(v[0])", {"field": field, "was": was, "now": now, "why": why})
+    assert told.startswith(says)
+
+
+@pytest.mark.parametrize(
     "value",
     [
         {"size": 0, "aggs": {"by": {"terms": {"field": "author", "size": 20}}}},

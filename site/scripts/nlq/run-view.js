@@ -12,34 +12,19 @@ import { controls } from "./look.js";
 import { read } from "./json-text.js";
 import "./result.js";
 import { runStyles } from "./run-look.js";
+import { told } from "./corrections.js";
 import "./save-example.js";
 import "./stages.js";
 import "./why.js";
 
 /** @import { Knowledge } from "./complete.js" */
 /** @import { NlqEditor } from "./editor.js" */
-/** @import { Correction, ErrorShape, JsonObject, Run, SearchResult, Source } from "./types.js" */
+/** @import { ErrorShape, JsonObject, Run, SearchResult, Source } from "./types.js" */
 
 /** @typedef {{query: JsonObject, result: SearchResult, english: string | null}} ByHand */
 
 /** Below this confidence the page says that it doubts. */
 const DOUBTFUL = 0.5;
-
-/** What was changed in the query. @param {Correction} correction */
-function told({ field, was, now, why }) {
-  switch (why) {
-    case "left out":
-      return `The model left out the ${field} “${now}”; it was added.`;
-    case "order":
-      return `Sorted by ${now}, which the question asks for, not by ${was}.`;
-    case "phrase":
-      return `“${now}” stands in quotation marks: its words must stand next to each other in the ${field}.`;
-    case "either":
-      return `The question says “or”: the ${field} may be any of ${now}.`;
-    default:
-      return `No ${field} is “${was}”; “${now}” was asked for.`;
-  }
-}
 
 export class NlqRun extends LitElement {
   /** @override */
