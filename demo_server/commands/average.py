@@ -13,7 +13,7 @@ from rich.console import Console
 from demo_server.embedded.adapter import AdapterError, check, digest
 from demo_server.embedded.launch import ADAPTER, GGUF
 from demo_server.finetune.average import average
-from demo_server.finetune.card import RUNS, card
+from demo_server.finetune.card import RUNS, write_beside
 from provision import FetchError, fetch
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -36,13 +36,9 @@ def command(adapters: tuple[Path, ...], out: Path) -> None:
         runs[-1]["averaged"] = [digest(adapter) for adapter in adapters]
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_bytes(average(adapters))
-        out.with_name(RUNS).write_text(json.dumps(runs, indent=2) + "\n", encoding="utf-8")
-        out.with_name("README.md").write_text(card(runs, None, out), encoding="utf-8")
-    except (AdapterError, FetchError, ValueError) as error:
-        console.print(f"  {error}", style="red")
-        sys.exit(1)
-    except OSError as error:
-        console.print(f"  {error.filename}: {error.strerror}", style="red")
+        write_beside(out, runs, None)
+    except (AdapterError, FetchError, OSError, ValueError) as error:
+        console.print(f"  {error}", style="red", markup=False)
         sys.exit(1)
     console.print(f"  {out} ({out.stat().st_size / 1e6:.1f} MB), the mean of {len(adapters)}, and its card are written")
 

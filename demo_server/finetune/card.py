@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,12 @@ def card(runs: list[dict[str, Any]], report: dict[str, Any] | None, adapter: Pat
         phrasings=sum(len(ways.strip().splitlines()) for ways in table("phrasings").values()),
         share=_share,
     )
+
+
+def write_beside(adapter: Path, runs: list[dict[str, Any]], report: dict[str, Any] | None) -> None:
+    """Put the records of its runs and its card beside an adapter."""
+    adapter.with_name(RUNS).write_text(json.dumps(runs, indent=2) + "\n", encoding="utf-8")
+    adapter.with_name("README.md").write_text(card(runs, report, adapter), encoding="utf-8")
 
 
 def _share(share: dict[str, Any]) -> str:

@@ -49,6 +49,11 @@ class Field:
     exact: str = ""
     """The keyword sub-field of a text, where its world has one."""
 
+    @property
+    def names_it(self) -> bool:
+        """Is it what a document is called, rather than what it says?"""
+        return bool({"title", "name"} & set(self.nouns))
+
 
 def plural_of(noun: str) -> str:
     """The regular English plural.

@@ -126,10 +126,7 @@ def _in_texts(rng: Random, world: World, asked: Asked, question: str, values: li
     meant = {(one.field, one.said.lower()) for one in asked.found if not one.value}
     parts = {(field, word) for field, said in meant for word in said.split()}
     bare = {one.said.lower(): one.field for one in asked.found if one.bare}
-    rich = {
-        field.name: rng.choice((0.02, 0.1, 0.2) if {"title", "name"} & set(field.nouns) else (0.1, 0.4, 0.85))
-        for field in texts
-    }
+    rich = {field.name: rng.choice((0.02, 0.1, 0.2) if field.names_it else (0.1, 0.4, 0.85)) for field in texts}
     held: dict[tuple[str, str], bool] = {}
 
     def holds(field: str, said: str) -> bool:

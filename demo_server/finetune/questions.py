@@ -567,7 +567,7 @@ def attribute(ask: Composer) -> Asked | None:
 def _attribute(ask: Composer, field: Field, *, texts_only: bool = False) -> str | None:
     """Asks for a field of a thing that the index holds; the one condition is what the thing is called."""
     rng = ask.rng
-    texts = [text for text in ask.world.of("text") if {"title", "name"} & set(text.nouns)] or ask.world.of("text")
+    texts = [text for text in ask.world.of("text") if text.names_it] or ask.world.of("text")
     holders = texts[:1] if texts_only else [*texts[:1], *ask.world.of("role", "category")]
     if not holders:
         return None

@@ -45,11 +45,10 @@ def textual(rng: Random, world: World, field: Field) -> Condition:
     ways = table("conditions")["text"]
     about, noun = topic(rng), rng.choice(field.nouns)
     texts = world.of("text")
-    names_it = bool({"title", "name"} & set(field.nouns))
     main = texts[-1] is field or len(texts) == 1
     untold = len(texts) > 1 and rng.random() < BARE_SHARE
     phrases = list(ways["generic"]) if untold else [*field.after, *ways["named"]]
-    bare = untold or len(texts) == 1 or (main and not names_it)
+    bare = untold or len(texts) == 1 or (main and not field.names_it)
     if bare and not untold:
         phrases += ways["generic"]
     leads: tuple[str, ...]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from demo_server.finetune.card import RUNS, card
+from demo_server.finetune.card import RUNS, write_beside
 from demo_server.finetune.train import Progress, Recipe
 
 ROOT = Path(__file__).parents[2]
@@ -37,9 +37,8 @@ class Workshop:
         """The model card beside an adapter, from the records of its runs and, where it was measured, the report."""
         record = json.loads(self.record.read_text(encoding="utf-8"))
         runs = [*record.pop("earlier"), record]
-        _write(adapter.with_name(RUNS), runs)
         report = json.loads(self.report.read_text(encoding="utf-8")) if self.report.exists() else None
-        adapter.with_name("README.md").write_text(card(runs, report, adapter), encoding="utf-8")
+        write_beside(adapter, runs, report)
 
     def begin(self, recipe: Recipe, start: Path | None = None, more: int = 0) -> dict[str, Any]:
         """Write down what is run, from which adapter on, with how many examples from elsewhere.

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from demo_server.nlq.clauses import Clause, rewritten
 from demo_server.nlq.values import Catalogue
 
-Clause = dict[str, Any]
 Spelt = Callable[[str, str], str]
 """From a text field and words to the words as its documents spell them."""
 
@@ -44,10 +44,10 @@ def corrected(query: dict[str, Any], catalogue: Catalogue, spelt: Spelt) -> tupl
     made: list[Correction] = []
     if "query" not in query:
         return query, made
-    return {**query, "query": _clause(query["query"], catalogue, spelt, made)}, made
+    return {**query, "query": rewritten(query["query"], lambda one: _leaf(one, catalogue, spelt, made))}, made
 
 
-def _clause(clause: Clause, catalogue: Catalogue, spelt: Spelt, made: list[Correction]) -> Clause:
+def _leaf(clause: Clause, catalogue: Catalogue, spelt: Spelt, made: list[Correction]) -> Clause:
     ((kind, body),) = clause.items()
 
     def replaced(field: str, was: Any) -> Any:
@@ -60,17 +60,6 @@ def _clause(clause: Clause, catalogue: Catalogue, spelt: Spelt, made: list[Corre
         return now
 
     match kind:
-        case "bool":
-            return {
-                "bool": {
-                    part: [_clause(below, catalogue, spelt, made) for below in inner]
-                    if isinstance(inner, list)
-                    else inner
-                    for part, inner in body.items()
-                }
-            }
-        case "nested":
-            return {"nested": {**body, "query": _clause(body["query"], catalogue, spelt, made)}}
         case "term" | "match_phrase":
             return {kind: {field: replaced(field, value) for field, value in body.items()}}
         case "terms":

@@ -19,6 +19,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from demo_server.nlq.clauses import text_of
+
 STEM = 4
 """Letters that two words must share at their beginning to count as one, as in comedies and Comedy."""
 
@@ -51,7 +53,7 @@ def _texts(clause: dict[str, Any]) -> Iterator[tuple[str, bool]]:
             yield body["query"], False
         elif kind in ("match", "match_phrase"):
             for value in body.values():
-                yield (value["query"] if isinstance(value, dict) else value), False
+                yield text_of(value), False
         elif kind in ("term", "terms"):
             for value in body.values():
                 yield from ((text, True) for text in (value if isinstance(value, list) else [value]) if _is_text(text))

@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from demo_server.nlq.clauses import text_of
+
 AROUND = 90
 """Characters that are shown on each side of the first word that was found; a text of twice as many is shown whole."""
 ENDINGS = "(?:s|es|ies|y)?"
@@ -61,7 +63,7 @@ def _looked_for(clause: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
             yield from ((name, way) for name in body["fields"] for way in _words(body["query"]))
         elif kind == "match":
             for name, value in body.items():
-                yield from ((name, way) for way in _words(value["query"] if isinstance(value, dict) else value))
+                yield from ((name, way) for way in _words(text_of(value)))
         elif kind == "match_phrase":
             for name, value in body.items():
                 if words := re.findall(r"\w+", value):

@@ -36,6 +36,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from demo_server.nlq.clauses import text_of
 from demo_server.nlq.mapping import Field, IndexMapping
 from demo_server.nlq.parse import MAX_CHARS, ParseError
 from demo_server.nlq.schema import ORDERED
@@ -219,7 +220,7 @@ def _line(clause: Clause) -> str:
         case "match_phrase":
             return f'{field} ~ "{_said(value)}"'
         case "match":
-            words = value["query"] if isinstance(value, dict) else value
+            words = text_of(value)
             every = isinstance(value, dict) and value.get("operator") == "and"
             return f"{field} ~ {_said(words) if every else ' | '.join(map(_said, words.split()))}"
     return _range(field, value)

@@ -19,10 +19,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from demo_server.nlq.clauses import Clause, rewritten, text_of
 from demo_server.nlq.corrected import Correction
 from demo_server.nlq.links import Link
-
-Clause = dict[str, Any]
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]|(?<![^\s(])['‘]([^'‘’]+)['’](?!\w)")
 _SMALL = r"(?:\s*\b(?:by|from|in|of|on|with|about|for|the|an?|either)\b)*"
@@ -36,7 +35,8 @@ def worded(query: dict[str, Any], question: str, links: Sequence[Link]) -> tuple
         return query, []
     made: list[Correction] = []
     quoted = {_plain(double or single) for double, single in _QUOTED.findall(question)}
-    clause = _with_phrases(query["query"], {text for text in quoted if " " in text}, made)
+    phrases = {text for text in quoted if " " in text}
+    clause = rewritten(query["query"], lambda one: _phrase(one, phrases, made))
     clause = _with_either(clause, question, links, made)
     return {**query, "query": clause}, made
 
@@ -45,25 +45,16 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split()).strip(".,;:!?")
 
 
-def _with_phrases(clause: Clause, quoted: set[str], made: list[Correction]) -> Clause:
+def _phrase(clause: Clause, quoted: set[str], made: list[Correction]) -> Clause:
     """Words that stand in quotation marks stand next to each other in the text."""
-    ((kind, body),) = clause.items()
-    match kind:
-        case "bool":
-            parts = {
-                part: [_with_phrases(below, quoted, made) for below in inner] if isinstance(inner, list) else inner
-                for part, inner in body.items()
-            }
-            return {"bool": parts}
-        case "nested":
-            return {"nested": {**body, "query": _with_phrases(body["query"], quoted, made)}}
-        case "match":
-            ((field, value),) = body.items()
-            text = value["query"] if isinstance(value, dict) else value
-            if isinstance(text, str) and _plain(text) in quoted:
-                made.append(Correction(field, text, text, "phrase"))
-                return {"match_phrase": {field: text}}
-    return clause
+    if "match" not in clause:
+        return clause
+    ((field, value),) = clause["match"].items()
+    text = text_of(value)
+    if not isinstance(text, str) or _plain(text) not in quoted:
+        return clause
+    made.append(Correction(field, text, text, "phrase"))
+    return {"match_phrase": {field: text}}
 
 
 @dataclass(frozen=True)
@@ -111,11 +102,11 @@ def _places(must: list[Clause], question: str, links: Sequence[Link]) -> Iterato
         if kind not in ("term", "match"):
             continue
         ((field, value),) = body.items()
-        value = value["query"] if isinstance(value, dict) else value
+        value = text_of(value)
         if not isinstance(value, str):
             continue
-        words = [link.said for link in links if (link.field, link.value) == (field, value)] or [value]
-        if found := re.search(re.escape(words[0]), question, re.IGNORECASE):
+        words = next((link.said for link in links if (link.field, link.value) == (field, value)), value)
+        if found := re.search(re.escape(words), question, re.IGNORECASE):
             yield _Said(*found.span(), number, kind, field, value)
 
 
