@@ -11,9 +11,9 @@ MODULES = [
     "app", "asker", "config", "errors", "logs", "presenter", "profiles", "security", "commands.ask",
     "commands.examples", "commands.teach",
     *(f"nlq.{name}" for name in (
-        "budget", "clauses", "deadline", "embedding", "english", "examples", "explain", "grounded", "kept", "limits", "mapping",
-        "mask", "parse", "pipeline", "prompt", "proof", "retrieval", "schema", "store", "transfer", "validate",
-        "waiting", "wording",
+        "budget", "clauses", "deadline", "embedding", "english", "examples", "explain", "grounded", "kept", "limits",
+        "mapping", "mask", "parse", "pipeline", "prompt", "proof", "retrieval", "schema", "store", "transfer",
+        "validate", "waiting", "wording",
     )),
 ]  # fmt: skip
 
